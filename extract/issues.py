@@ -1,0 +1,45 @@
+"""Raise issues: a code and its details become a row that says what happened and what to do."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extract.records import Box, Issue
+
+
+@cache
+def issue_catalogue() -> dict[str, dict[str, str]]:
+    """Return ``extract/issues.yml``: code -> severity, zh, en, advice_zh, advice_en."""
+    text = files("extract").joinpath("issues.yml").read_text(encoding="utf-8")
+    catalogue: dict[str, dict[str, str]] = yaml.safe_load(text)
+    return catalogue
+
+
+def issue(
+    code: str,
+    *,
+    page: int | None = None,
+    text: str = "",
+    box: Box | None = None,
+    **details: Any,
+) -> Issue:
+    """Return the issue ``code`` with its sentences filled in.
+
+    ``details`` fill the {…} of the catalogue's sentences. ``page`` defaults to the box's page.
+    Raises KeyError for an unknown code or a missing detail: a fault of the program, not of the plan.
+    """
+    entry = issue_catalogue()[code]
+    say = {key: entry[key].format(**details) for key in ("zh", "en", "advice_zh", "advice_en")}
+    return Issue(
+        code=code,
+        severity=entry["severity"],  # type: ignore[arg-type]
+        page=box.page if page is None and box is not None else page,
+        text=text,
+        message_zh=say["zh"],
+        message_en=say["en"],
+        advice_zh=say["advice_zh"],
+        advice_en=say["advice_en"],
+        box=box,
+    )

@@ -1,0 +1,1 @@
+"""The program: command line, batch runs, pictures for people."""
