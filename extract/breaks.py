@@ -1,0 +1,281 @@
+"""Join the table over its page breaks: which cells go on, which headings carry on, which start anew.
+
+A page break says nothing by itself. What stands on both sides does: the numbers, a heading that ran to
+the foot of its page, a text that had not come to its end, an entry beside the first line.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.columns import ENTRIES, HEADINGS, Role
+from extract.flow import OUTLINE, Flow, FlowCell, FlowLine, Piece
+from extract.issues import issue
+from extract.numbering import Label, read_label
+from extract.records import Issue
+from extract.split import is_finished, opening_style, split_cell
+from extract.text import join_lines, squeeze
+
+AT_FOOT = 1.7
+"""A heading whose last line is at most this many line pitches from the page's last one may be cut there."""
+BESIDE = 0.6
+"""An entry at most this many line pitches from a practice's first line begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """標題: a facet, a strategy or an item; it carries on until the next one of its column starts."""
+
+    role: Role
+    start: float
+    """Where it begins to hold, down the flow."""
+    lines: tuple[FlowLine, ...]
+
+    @property
+    def text(self) -> str:
+        """Display text."""
+        return join_lines([placed.line.text for placed in self.lines])
+
+
+@dataclass
+class Joined:
+    """The flow's columns, joined over the page breaks."""
+
+    practices: list[FlowCell] = field(default_factory=list)
+    entries: dict[Role, list[FlowCell]] = field(default_factory=dict)
+    headings: dict[Role, list[Heading]] = field(default_factory=dict)
+    serial: list[FlowLine] = field(default_factory=list)
+    unknown: list[FlowCell] = field(default_factory=list)
+    repeated: list[FlowLine] = field(default_factory=list)
+    """Headings that a page repeats."""
+    names: list[FlowLine] = field(default_factory=list)
+    """Rows that number the columns."""
+    issues: list[Issue] = field(default_factory=list)
+
+
+def join_pieces(flow: Flow) -> Joined:
+    """Return the flow's cells as if the table had never been cut."""
+    joiner = _Joiner(flow)
+    for piece in flow.pieces:
+        joiner.add(piece)
+    return joiner.joined
+
+
+class _Joiner:
+    def __init__(self, flow: Flow) -> None:
+        self.joined = Joined(
+            entries={role: [] for role in ENTRIES if role in flow.roles()},
+            headings={role: [] for role in HEADINGS},
+        )
+        self.roles = flow.roles()
+        self.pitch = line_pitch(cell.lines for piece in flow.pieces for cell in piece.cells)
+        self.stacked = _is_stacked(flow)
+        self.before: Piece | None = None
+
+    def add(self, piece: Piece) -> None:
+        self._add_captions(piece)
+        columns = self._columns(piece)
+        top = {role: cells[0] for role, cells in columns.items() if cells and cells[0].top < piece.top + 1.0}
+        tails = self._tails(piece, top) if self.before else set()
+        goes_on = self.before is not None and self._goes_on(top, tails)
+        for role, cells in columns.items():
+            if role in HEADINGS:
+                self._add_headings(role, cells, piece, role in tails)
+            elif role == "practice":
+                self._add_cells(self.joined.practices, cells, goes_on and self._is_same_row(top))
+            elif role in ENTRIES:
+                self._add_cells(self.joined.entries[role], cells, goes_on)
+            elif role == "serial":
+                self.joined.serial += [placed for cell in cells for placed in cell.lines]
+            else:
+                self.joined.unknown += cells
+        self.before = piece
+
+    def _add_captions(self, piece: Piece) -> None:
+        for line in piece.captions:
+            label = read_label(line.text)
+            assert label is not None
+            heading = Heading(OUTLINE[label.style], piece.top, (FlowLine(piece.top, line),))
+            self.joined.headings[heading.role].append(heading)
+
+    # --- columns ---
+
+    def _columns(self, piece: Piece) -> dict[Role, list[FlowCell]]:
+        columns: dict[Role, list[FlowCell]] = {role: [] for role in (*HEADINGS, "practice")}
+        for cell in self._without_number_row(piece):
+            columns.setdefault(self._role(cell), []).append(cell)
+        return columns
+
+    def _without_number_row(self, piece: Piece) -> Iterable[FlowCell]:
+        """Leave out a first row that only numbers the columns: (1) (2) (3)."""
+        first = [cell for cell in piece.cells if cell.top < piece.top + 1.0]
+        labels = [read_label(cell.text + " ") for cell in first if cell.lines]
+        numbers = [label.number for label in labels if label and label.number]
+        bare = all(len(squeeze(cell.text)) <= 3 for cell in first)
+        if bare and len(numbers) > 2 and len(numbers) == len(labels) == len(set(numbers)):
+            self.joined.names += [placed for cell in first for placed in cell.lines]
+            return (cell for cell in piece.cells if cell not in first)
+        return piece.cells
+
+    def _role(self, cell: FlowCell) -> Role:
+        """Return the column whose text a cell holds; one that spans columns tells by its numbering."""
+        if len(set(cell.roles)) == 1:
+            return cell.roles[0]
+        headings = [role for role in cell.roles if role in HEADINGS]
+        if "practice" in cell.roles and not headings:
+            return "practice"
+        label = read_label(cell.text)
+        level = OUTLINE.get(label.style) if label else None
+        if "practice" not in cell.roles:
+            return level if level in headings else cell.roles[0]
+        # A row across the table is a heading; without a number it is one of the level that has no column.
+        missing = next((role for role in HEADINGS if role not in self.roles), None)
+        return level or missing or "unknown"
+
+    # --- does the row go on? ---
+
+    def _tails(self, piece: Piece, top: dict[Role, FlowCell]) -> set[Role]:
+        """Return the heading columns whose first text on this page ends a heading of the page before."""
+        tails: set[Role] = set()
+        label = self._practice_label(top)
+        for role in HEADINGS:
+            if role not in top or not top[role].lines:
+                continue
+            if self._starts_anew(role, top[role], label) or not self._was_cut(role):
+                break  # an outer heading that starts anew starts the inner ones anew, too
+            tails.add(role)
+        return tails
+
+    def _starts_anew(self, role: Role, cell: FlowCell, practice: Label | None) -> bool:
+        label = read_label(cell.lines[0].line.text)
+        if label and label.number:
+            return True
+        restarts = practice is not None and practice.number == 1 and self._last_number() != 0
+        return restarts and role == "item"
+
+    def _was_cut(self, role: Role) -> bool:
+        """Tell whether the column's current heading ran to the foot of the page before."""
+        headings = self.joined.headings[role]
+        if not headings or self.before is None:
+            return False
+        return headings[-1].lines[-1].y > self.before.bottom - AT_FOOT * self.pitch
+
+    def _goes_on(self, top: dict[Role, FlowCell], tails: set[Role]) -> bool:
+        """Tell whether the first row of this page is the last row of the page before."""
+        if any(
+            role in top and top[role].lines and role not in tails and not self._repeats(role, top[role])
+            for role in HEADINGS
+        ):
+            return False
+        if "practice" not in top or not self.joined.practices:
+            return "practice" not in top
+        cell, before = top["practice"], self.joined.practices[-1]
+        if not cell.lines:
+            return True
+        label = self._practice_label(top)
+        if label is not None:
+            return label.number != 1 or self._last_number() == 0
+        return self._text_goes_on(before, cell, top)
+
+    def _text_goes_on(self, before: FlowCell, cell: FlowCell, top: dict[Role, FlowCell]) -> bool:
+        """Decide by the texts: unfinished ones go on; a finished one does unless an entry begins beside."""
+        if not before.lines or not is_finished(before.lines[-1].line.text):
+            return True
+        beside = any(
+            top[role].lines and abs(top[role].lines[0].y - cell.lines[0].y) < BESIDE * self.pitch
+            for role in ENTRIES
+            if role in top
+        )
+        if beside or not self.joined.entries:
+            chosen, other = ("新的一格", "接續前頁") if beside else ("接續前頁", "新的一格")
+            line = cell.lines[0].line
+            if not beside or self.stacked:
+                self.joined.issues.append(
+                    issue("ambiguous_join", text=line.text, box=line.box, chosen=chosen, other=other)
+                )
+        return not beside
+
+    def _is_same_row(self, top: dict[Role, FlowCell]) -> bool:
+        """Tell a stacked cell that goes on from the next practice in a row of its own."""
+        return self.stacked or self._practice_label(top) is None
+
+    def _practice_label(self, top: dict[Role, FlowCell]) -> Label | None:
+        """Return the label that opens a practice at the top of the page."""
+        cell = top.get("practice")
+        label = read_label(cell.lines[0].line.text) if cell and cell.lines else None
+        if label is None or not label.number:
+            return None
+        style = self._last_style()
+        return label if style in (None, label.style) else None
+
+    def _last_style(self) -> str | None:
+        return opening_style(split_cell(self.joined.practices[-1].lines)) if self.joined.practices else None
+
+    def _last_number(self) -> int:
+        if not self.joined.practices:
+            return 0
+        drafts = split_cell(self.joined.practices[-1].lines)
+        return next((draft.label.number for draft in reversed(drafts) if draft.label), 0)
+
+    # --- adding ---
+
+    def _add_cells(self, column: list[FlowCell], cells: Sequence[FlowCell], goes_on: bool) -> None:
+        if goes_on and column and cells and self.before is not None:
+            cut = column[-1].bottom > self.before.bottom - 1.0
+            starts_at_top = cells[0].top < self.before.bottom + 1.0
+            if cut and starts_at_top:
+                column[-1] = column[-1].joined(cells[0])
+                cells = cells[1:]
+        column.extend(cells)
+
+    def _repeats(self, role: Role, cell: FlowCell) -> bool:
+        """Tell whether a page repeats the heading that holds: 「一、基礎服務（續）」."""
+        headings = self.joined.headings[role]
+        plain = squeeze(cell.text).removesuffix("(續)").removesuffix("(續上頁)")
+        return bool(headings) and plain == squeeze(headings[-1].text)
+
+    def _add_headings(self, role: Role, cells: Sequence[FlowCell], piece: Piece, tail: bool) -> None:
+        headings = self.joined.headings[role]
+        for number, cell in enumerate(cells):
+            if not cell.lines:
+                continue
+            if number == 0 and tail:
+                headings[-1] = replace(headings[-1], lines=headings[-1].lines + cell.lines)
+            elif self._repeats(role, cell) and self._still_holds(role, cell):
+                self.joined.repeated += cell.lines
+            else:
+                headings.extend(self._headings(role, cell))
+
+    def _still_holds(self, role: Role, cell: FlowCell) -> bool:
+        """Tell whether no outer heading has begun since the column's last heading."""
+        start = self.joined.headings[role][-1].start
+        outer = HEADINGS[: HEADINGS.index(role)]
+        return all(h.start <= start + 1.0 for name in outer for h in self.joined.headings[name][-1:])
+
+    def _headings(self, role: Role, cell: FlowCell) -> Iterable[Heading]:
+        """Yield the headings of a cell: several when they are numbered on."""
+        drafts = split_cell(cell.lines)
+        for number, draft in enumerate(drafts):
+            start = cell.top if number == 0 else draft.y - 0.8 * self.pitch
+            yield Heading(role, start, draft.lines)
+
+
+def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
+    """Return the usual distance of two lines, in points; 1.4 em where no two lines follow each other."""
+    steps, sizes = [], []
+    for lines in runs:
+        sizes += [placed.line.size for placed in lines]
+        steps += [
+            b.y - a.y
+            for a, b in zip(lines, lines[1:], strict=False)
+            if a.line.page == b.line.page and b.y - a.y < 3 * a.line.size
+        ]
+    if steps:
+        return sorted(steps)[len(steps) // 2]
+    return 1.4 * (sorted(sizes)[len(sizes) // 2] if sizes else 12.0)
+
+
+def _is_stacked(flow: Flow) -> bool:
+    """Tell whether the plan stacks several numbered practices in one cell."""
+    cells = [cell for piece in flow.pieces for cell in piece.cells if cell.roles == ("practice",) and cell.lines]
+    stacked = sum(len(split_cell(cell.lines)) > 1 for cell in cells)
+    return stacked * 4 > len(cells)

@@ -1,0 +1,96 @@
+"""The document checks itself: numbers that skip, repeat or start late, texts and names out of line."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, pairwise
+
+from extract.columns import HEADINGS
+from extract.issues import issue
+from extract.numbering import read_label
+from extract.records import Issue
+from extract.rows import Row, row_departments
+from extract.text import squeeze
+
+ENOUGH = 20
+"""A plan with fewer practices than this says little about which departments are usual."""
+
+
+def check_rows(rows: Sequence[Row]) -> list[Issue]:
+    """Return the issues that the practices' own numbers, texts and departments give away."""
+    return [
+        *_practice_numbers(rows),
+        *_facet_order(rows),
+        *_empty(rows),
+        *_rare_departments(rows),
+    ]
+
+
+def _practice_numbers(rows: Sequence[Row]) -> Iterator[Issue]:
+    """Yield gaps, repeats and late starts of the practices' numbers under each heading."""
+    for _, group in groupby(rows, key=_under):
+        before: Row | None = None
+        for row in group:
+            yield from _check_number(row, before)
+            before = row if row.draft.label else before
+
+
+def _under(row: Row) -> tuple[float, ...]:
+    return tuple(row.headings[role].start if role in row.headings else -1.0 for role in HEADINGS)
+
+
+def _check_number(row: Row, before: Row | None) -> Iterator[Issue]:
+    label = row.draft.label
+    if label is None or not label.number:
+        return
+    line = row.draft.lines[0].line
+    place = {"text": line.text, "box": line.box}
+    last = before.draft.label if before else None
+    if last is None:
+        if label.number != 1:
+            yield issue("numbering_late_start", label=label.printed, **place)
+    elif label.number <= last.number:
+        yield issue("numbering_repeat", label=label.printed, before=last.printed, **place)
+    elif label.number > last.number + 1:
+        yield issue("numbering_gap", before=last.printed, after=label.printed, **place)
+
+
+def _facet_order(rows: Sequence[Row]) -> Iterator[Issue]:
+    facets = [row.headings["facet"] for row in rows if "facet" in row.headings]
+    distinct = list({heading.start: heading for heading in facets}.values())
+    for before, after in pairwise(distinct):
+        numbers = [label.number if (label := read_label(h.text)) else 0 for h in (before, after)]
+        if all(numbers) and numbers[1] != numbers[0] + 1:
+            line = after.lines[0].line
+            yield issue("facet_order", facet=after.text, before=before.text, text=after.text, box=line.box)
+
+
+def _empty(rows: Sequence[Row]) -> Iterator[Issue]:
+    for row in rows:
+        if not row.draft.text:
+            line = row.draft.lines[0].line
+            yield issue("empty_practice", label=line.text, text=line.text, box=line.box)
+
+
+def _rare_departments(rows: Sequence[Row]) -> Iterator[Issue]:
+    named = [row_departments(row)[0] for row in rows]
+    counts = Counter(squeeze(name) for names in named for name in names)
+    if len(rows) < ENOUGH:
+        return
+    for row, names in zip(rows, named, strict=True):
+        for name in names:
+            if counts[squeeze(name)] == 1:
+                line = row.entries["department"][0].lines[0].line
+                yield issue("rare_department", department=name, text=name, box=line.box)
+
+
+def duplicates(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return practice id -> id of the earlier practice that says the very same."""
+    first: dict[str, str] = {}
+    again = {}
+    for practice_id, text in texts:
+        plain = squeeze(text)
+        if plain in first:
+            again[practice_id] = first[plain]
+        elif plain:
+            first[plain] = practice_id
+    return again

@@ -1,0 +1,173 @@
+"""Column names -> what the columns mean. Position says nothing; an unknown name is never guessed at."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from extract.grid import Cell
+from extract.lines import Line
+from extract.sheet import Table
+from extract.text import join_lines, squeeze
+
+Role = Literal["facet", "strategy", "item", "practice", "department", "deadline", "remark", "serial", "unknown"]
+
+HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
+"""Columns that carry on until the next heading starts, outermost first."""
+ENTRIES: tuple[Role, ...] = ("department", "deadline", "remark")
+"""Columns whose entries belong to practices by vertical position."""
+
+SAME_COLUMN = 0.5
+"""A cell stands in a column when it covers this share of the column's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """欄: one column of the plan table."""
+
+    role: Role
+    name: str
+    """As printed."""
+    x0: float
+    """Left edge, points from the table's left edge."""
+    x1: float
+    """Right edge, points from the table's left edge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """表頭: the column names of a plan table, and where they stand."""
+
+    columns: tuple[Column, ...]
+    """Left to right."""
+    bottom: float
+    """Where the body begins, points from the top of the page."""
+    lines: tuple[Line, ...]
+    width: float
+    """Width of the table."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Column names as printed, each once, left to right."""
+        return tuple(dict.fromkeys(column.name for column in self.columns if column.name))
+
+
+@cache
+def layouts() -> dict[str, Any]:
+    """Return all files of ``extract/layouts/`` as one: columns, department_endings, deadlines."""
+    merged: dict[str, Any] = {"columns": {}, "department_endings": [], "deadlines": []}
+    folder = files("extract").joinpath("layouts")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        if not file.name.endswith(".yml"):
+            continue
+        layout = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for role, names in layout.get("columns", {}).items():
+            merged["columns"].setdefault(role, []).extend(names)
+        for key in ("department_endings", "deadlines"):
+            merged[key].extend(layout.get(key, []))
+    return merged
+
+
+@cache
+def _roles() -> dict[str, Role]:
+    return {squeeze(name): role for role, names in layouts()["columns"].items() for name in names}
+
+
+def column_role(name: str) -> Role | None:
+    """Return what a printed column name means; None when the layouts do not know it."""
+    plain = squeeze(name).strip("()〔〕[]:;、.")
+    bare = re.sub(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]", "", plain)
+    roles = _roles()
+    return roles.get(squeeze(name)) or roles.get(plain) or (roles.get(bare) if bare else None)
+
+
+def find_header(table: Table) -> Header | None:
+    """Return the table's column names when it is a plan table, None when it is not.
+
+    A plan table has a column of practices and at least one other known column, named in one row.
+    """
+    known = _named_cells(table)
+    for index, role in known.items():
+        if role != "practice":
+            continue
+        cell = table.grid.cells[index]
+        row = [other for other in known if _beside(table.grid.cells[other], cell)]
+        if any(known[other] != "practice" for other in row):
+            return _header(table, cell, {other: known[other] for other in row})
+    return None
+
+
+def _named_cells(table: Table) -> dict[int, Role]:
+    longest = max(len(name) for name in _roles()) + 6
+    named: dict[int, Role] = {}
+    for index, lines in enumerate(table.lines):
+        if lines and sum(line.chars for line in lines) <= longest and (role := column_role(table.text(index))):
+            named[index] = role
+    return named
+
+
+def _beside(cell: Cell, other: Cell) -> bool:
+    return cell.row < other.row_end and other.row < cell.row_end
+
+
+def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
+    cells = table.grid.cells
+    top = min(cells[index].row for index in known)
+    bottom = practice.row_end
+    inside = [i for i, cell in enumerate(cells) if cell.row >= top and cell.row_end <= bottom]
+    columns: list[Column] = []
+    for index in inside:
+        # Under a name that spans several columns, each column may have a name of its own.
+        below = [i for i in inside if _under(cells[i], cells[index]) and table.lines[i]]
+        if not below:
+            columns += _columns(table, index, known.get(index), bottom)
+    lines = tuple(line for index in inside for line in table.lines[index])
+    columns.sort(key=lambda column: column.x0)
+    return Header(tuple(columns), table.grid.ys[bottom], lines, table.grid.x1 - table.grid.x0)
+
+
+def _under(cell: Cell, name: Cell) -> bool:
+    return (
+        cell.row >= name.row_end
+        and name.column <= cell.column
+        and cell.column_end <= name.column_end
+        and name.column_end - name.column > 1
+    )
+
+
+def _columns(table: Table, index: int, role: Role | None, body_row: int) -> list[Column]:
+    """Return the columns under one name: 執行策略 stands over the strategy and its items."""
+    cell, left = table.grid.cells[index], table.grid.x0
+    name = join_lines([line.text for line in table.lines[index]])
+    role = role or column_role(name) or "unknown"
+    if role != "strategy":
+        return [Column(role, name, cell.x0 - left, cell.x1 - left)] if name or role != "unknown" else []
+    edges = [cell.x0, *_inner_edges(table, cell, body_row), cell.x1]
+    roles: list[Role] = ["strategy", *["item"] * (len(edges) - 2)]  # type: ignore[list-item]
+    return [
+        Column(part, name, x0 - left, x1 - left)
+        for part, x0, x1 in zip(roles, edges, edges[1:], strict=False)
+    ]
+
+
+def _inner_edges(table: Table, cell: Cell, body_row: int) -> list[float]:
+    """Return the rules that divide the body below a column name."""
+    body = [other for other in table.grid.cells if other.row >= body_row]
+    return sorted(
+        {x for other in body for x in (other.x0, other.x1) if cell.x0 < x < cell.x1 - 1}
+        - {x for other in body if other.x0 < cell.x0 and other.x1 > cell.x1 for x in (other.x0, other.x1)}
+    )
+
+
+def columns_of(columns: Iterable[Column], cell: Cell, left: float) -> list[Column]:
+    """Return the columns in which a body cell stands, left to right."""
+    return [
+        column
+        for column in columns
+        if min(cell.x1 - left, column.x1) - max(cell.x0 - left, column.x0)
+        >= SAME_COLUMN * (column.x1 - column.x0)
+    ]

@@ -1,0 +1,246 @@
+"""The data set: Parquet tables that DuckDB, pandas and pyarrow read as they are.
+
+A table, as :mod:`extract.tables` declares it, is a folder on disk, Hive-partitioned, with one file
+a plan: ``practices/agency_id=taipower/roc_year=111/taipower-xinying-111.parquet``. The partition columns
+are in the folder names alone. A file without rows beside them (``schema.parquet``) lets every reader
+tell their types, even when no plan has an agency or a year.
+
+>>> from extract import dataset
+>>> dataset.practices().groupby("facet").size()  # doctest: +SKIP
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from extract import journal
+from extract.records import Account, Aside, Box, Issue, Plan, Practice
+from extract.tables import TABLES, Table
+
+if TYPE_CHECKING:
+    import duckdb
+    import pandas as pd
+
+DEFAULT_DATA = Path("data/parquet")
+NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
+"""What Hive, and all three readers, take a missing partition value for."""
+
+Rows = dict[str, list[dict[str, Any]]]
+"""Table name -> rows, each a column name -> value."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """來源檔: one file of the raw folder and what became of it; a row of ``sources``."""
+
+    file: str
+    sha256: str
+    bytes: int
+    status: str
+    plan_id: str | None
+    pages: int | None
+    fingerprint: str
+    seconds: float
+
+
+def file_rows(source: SourceRow, issues: Sequence[Issue], plan: Plan | None = None) -> Rows:
+    """Return the rows that one file of the raw folder has in each table; ``issues`` are the plan's too."""
+    rows: Rows = {
+        "sources": [asdict(source)],
+        "issues": [
+            {"plan_id": source.plan_id, "file": source.file, "ordinal": n, **asdict(issue)}
+            for n, issue in enumerate(issues, 1)
+        ],
+    }
+    if plan is None:
+        return rows
+    rows["plans"] = [_plan_row(plan)]
+    rows["practices"] = [{"plan_id": plan.plan_id, **asdict(practice)} for practice in plan.practices]
+    rows["asides"] = [
+        {"plan_id": plan.plan_id, "ordinal": n, "page": aside.box.page, **asdict(aside)}
+        for n, aside in enumerate(plan.asides, 1)
+    ]
+    return rows
+
+
+def _plan_row(plan: Plan) -> dict[str, Any]:
+    row = {name: getattr(plan, name) for name in TABLES["plans"].columns.names if hasattr(plan, name)}
+    counts = {"practices": len(plan.practices), "issues": len(plan.issues)}
+    return row | asdict(plan.account) | counts | {"accounted": plan.account.accounted}
+
+
+def to_arrow(name: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
+    """Return rows as a table with the declared columns; raises pyarrow.ArrowInvalid if they do not fit."""
+    return pa.Table.from_pylist(rows, schema=TABLES[name].columns)
+
+
+def stage(data: Path, rows: Rows, name: str, **partition: Any) -> dict[str, Path | None]:
+    """Write each table's rows to a staged file; return the moves for :func:`extract.journal.commit`.
+
+    ``name`` becomes the files' name, ``partition`` gives the partition columns' values. A table
+    without rows gets no file.
+    """
+    moves: dict[str, Path | None] = {}
+    for table, its in rows.items():
+        if its:
+            moves[location(table, name, **partition)] = _write(data, to_arrow(table, its))
+        schema_file = _schema_file(TABLES[table])
+        if schema_file and not (data / schema_file).exists():
+            moves[schema_file] = _write(data, to_arrow(table, []))
+    return moves
+
+
+def _write(data: Path, table: pa.Table) -> Path:
+    staged = journal.staging_file(data)
+    pq.write_table(table, staged)
+    return staged
+
+
+def _schema_file(table: Table) -> str:
+    """Return where a partitioned table keeps its file without rows; '' for one without partitions."""
+    known = {f.name: 0 if pa.types.is_integer(f.type) else "none" for f in table.partitions}
+    return location(table.name, "schema", **known) if known else ""
+
+
+def location(table: str, name: str, **partition: Any) -> str:
+    """Return where a table keeps the file ``name``: a posix path relative to the data folder."""
+    folders = [f"{column}={_partition(partition[column])}" for column in TABLES[table].partitions.names]
+    return "/".join([table, *folders, f"{_file_name(name)}.parquet"])
+
+
+def _partition(value: Any) -> str:
+    return NULL_PARTITION if value in (None, "") else _file_name(str(value))
+
+
+def _file_name(text: str) -> str:
+    """Return a name any file system takes; what cannot stand in one is %-encoded, as Hive does."""
+    unsafe = r'[%/\\:*?"<>|=\x00-\x1f\x7f]|^[._]|[ .]$'
+    name = re.sub(unsafe, lambda found: f"%{ord(found[0]):02X}", text)
+    if len(name.encode()) <= 150:
+        return name
+    return name.encode()[:130].decode(errors="ignore") + "-" + hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read(name: str, data: str | Path = DEFAULT_DATA, *, file: str | None = None) -> pa.Table:
+    """Return a table in its declared order, or the rows of one plan's file; empty when there is no data.
+
+    Finishes what a killed writer left half done, and waits while a writer replaces files.
+    """
+    table, folder = TABLES[name], Path(data) / name
+    pattern = "*" if file is None else escape(_file_name(file))
+    with journal.settled(Path(data)):
+        files = sorted(str(path) for path in folder.glob(f"**/{pattern}.parquet"))
+        if not files:
+            return table.schema.empty_table()
+        hive = ds.partitioning(table.partitions, flavor="hive")
+        found = ds.dataset(files, schema=table.schema, partitioning=hive).to_table()
+    return found.sort_by([(column, "ascending") for column in table.order])
+
+
+def load(plan_id: str, data: str | Path = DEFAULT_DATA) -> Plan:
+    """Return a plan as it was read; raises KeyError if the data set does not have it."""
+    rows = {
+        name: read(name, data, file=plan_id).to_pylist()
+        for name in ("plans", "practices", "issues", "asides")
+    }
+    if not rows["plans"]:
+        raise KeyError(plan_id)
+    return to_plan(rows)
+
+
+def to_plan(rows: Rows) -> Plan:
+    """Return the plan that the rows of one plan (as :func:`read` gives them) were made from."""
+    row = rows["plans"][0] | {"agency_id": rows["plans"][0]["agency_id"] or ""}
+    return Plan(
+        **_only(Plan, row, "columns", "account", "practices", "issues", "asides"),
+        columns=tuple(row["columns"]),
+        account=Account(**_only(Account, row)),
+        practices=tuple(map(_practice, rows["practices"])),
+        issues=tuple(Issue(**_only(Issue, r, "box"), box=_box(r["box"])) for r in rows["issues"]),
+        asides=tuple(Aside(r["rule"], r["text"], Box(**r["box"])) for r in rows["asides"]),
+    )
+
+
+def _practice(row: dict[str, Any]) -> Practice:
+    lists = ("departments", "support_departments", "boxes")
+    return Practice(
+        **_only(Practice, row, *lists),
+        departments=tuple(row["departments"]),
+        support_departments=tuple(row["support_departments"]),
+        boxes=tuple(Box(**box) for box in row["boxes"]),
+    )
+
+
+def _box(row: dict[str, Any] | None) -> Box | None:
+    return None if row is None else Box(**row)
+
+
+def _only(record: Any, row: dict[str, Any], *without: str) -> dict[str, Any]:
+    return {f.name: row[f.name] for f in fields(record) if f.name not in without}
+
+
+def frame(name: str, data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return a table as a DataFrame in its declared order; whole numbers that may be missing are Int32."""
+    import pandas as pd
+
+    whole = {pa.int32(): pd.Int32Dtype(), pa.int64(): pd.Int64Dtype()}
+    found: pd.DataFrame = read(name, data).to_pandas(types_mapper=whole.get)
+    return found
+
+
+def plans(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all plans, by plan_id."""
+    return frame("plans", data)
+
+
+def practices(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all practices, plan by plan in document order."""
+    return frame("practices", data)
+
+
+def issues(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all issues, file by file in the order they were raised."""
+    return frame("issues", data)
+
+
+def asides(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all text set aside, plan by plan."""
+    return frame("asides", data)
+
+
+def sources(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return the files of the raw folders and what became of them."""
+    return frame("sources", data)
+
+
+def connect(data: str | Path = DEFAULT_DATA) -> "duckdb.DuckDBPyConnection":
+    """Return a DuckDB connection with a view a table; without data the views are there and empty."""
+    import duckdb
+
+    connection = duckdb.connect()
+    with journal.settled(Path(data)):
+        for table in TABLES.values():
+            if any((Path(data) / table.name).glob("**/*.parquet")):
+                connection.execute(_view(table, Path(data)))
+            else:
+                connection.register(table.name, table.schema.empty_table())
+    return connection
+
+
+def _view(table: Table, data: Path) -> str:
+    """Return the SQL of a view over a table's folder; files added later are seen too."""
+    kinds = ", ".join(
+        f"{f.name}: {'INTEGER' if pa.types.is_integer(f.type) else 'VARCHAR'}" for f in table.partitions
+    )
+    columns = ", ".join(f'"{column}"' for column in table.schema.names)
+    files = (escape((data / table.name).resolve().as_posix()) + "/**/*.parquet").replace("'", "''")
+    return f"""CREATE VIEW "{table.name}" AS SELECT {columns} FROM read_parquet('{files}',
+        hive_partitioning = true, union_by_name = true, hive_types = {{{kinds}}})"""  # noqa: S608

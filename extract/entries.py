@@ -1,0 +1,157 @@
+"""Lines of a department or deadline column -> entries: wrapped names joined, several names told apart."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.columns import Role, layouts
+from extract.flow import FlowLine
+from extract.text import join_lines, squeeze
+
+SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?<=[組課室段所處])及")
+BRACKETED = re.compile(r"^[(（〔\[](.*)[)）〕\]]$")
+RUN = 1.7
+"""Lines at most this many line pitches apart stand together."""
+
+# What reading a run of lines in one way costs; the cheapest reading is taken.
+UNKNOWN = 0.8  # an entry that is neither a known ending nor used elsewhere in the plan
+NOT_FULL = 1.0  # an entry goes on after a line that had room for more
+WHOLE_BEFORE = 1.0  # an entry goes on after a line that is whole by itself
+CUT = 0.5  # an entry ends with a full line that is not whole
+CROSSES = 0.6  # an entry goes on over the beginning of a practice
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One department name, or one deadline, of one or more printed lines."""
+
+    text: str
+    """Display text, wrapped lines joined."""
+    lines: tuple[FlowLine, ...]
+
+    @property
+    def y(self) -> float:
+        """Baseline of its first line, down the flow."""
+        return self.lines[0].y
+
+
+class Lexicon:
+    """What the entries of one column look like: known endings and phrases, and the plan's own words."""
+
+    def __init__(self, role: Role, runs: Iterable[Sequence[FlowLine]]) -> None:
+        runs = [run for run in runs if run]
+        lines = [placed for run in runs for placed in run]
+        self.role = role
+        self.widest = max((placed.line.x1 - placed.line.x0 for placed in lines), default=0.0)
+        alone = Counter(squeeze(run[0].line.text) for run in runs if len(run) == 1)
+        self.alone = {text for text, count in alone.items() if len(text) > 1}
+
+    def is_whole(self, text: str) -> bool:
+        """Tell whether a text is a complete entry."""
+        plain = squeeze(text)
+        if plain in self.alone:
+            return True
+        if self.role == "department":
+            return all(bool(_department_end().search(name)) for name in _names(plain))
+        return self.role == "deadline" and bool(_deadline().fullmatch(plain))
+
+    def is_full(self, placed: FlowLine) -> bool:
+        """Tell whether a line had no room for another character."""
+        line = placed.line
+        return line.x1 - line.x0 + 0.9 * line.size > self.widest
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip("()（）") for name in SEPARATORS.split(text) if name.strip("()（）")]
+
+
+@cache
+def _department_end() -> re.Pattern[str]:
+    endings = sorted(layouts()["department_endings"], key=len, reverse=True)
+    return re.compile(rf".(?:{'|'.join(endings)})$")
+
+
+@cache
+def _deadline() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{phrase})" for phrase in layouts()["deadlines"]))
+
+
+def runs_of(lines: Sequence[FlowLine], pitch: float) -> list[list[FlowLine]]:
+    """Return the lines in runs that stand together, top to bottom."""
+    runs: list[list[FlowLine]] = []
+    for placed in lines:
+        if not runs or placed.y - runs[-1][-1].y > RUN * pitch:
+            runs.append([])
+        runs[-1].append(placed)
+    return runs
+
+
+def read_entries(run: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float) -> list[Entry]:
+    """Return the entries of a run of lines, read in the cheapest way.
+
+    ``starts`` are the baselines where practices begin.
+    """
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(run) + 1):
+        ways = [
+            (best[start][0] + _cost(run[start:end], lexicon, starts, pitch, last=end == len(run)), start)
+            for start in range(max(0, end - 6), end)
+        ]
+        best.append(min(ways))
+    cuts, end = [], len(run)
+    while end:
+        cuts.append((best[end][1], end))
+        end = best[end][1]
+    return [_entry(run[start:end]) for start, end in reversed(cuts)]
+
+
+def _entry(lines: Sequence[FlowLine]) -> Entry:
+    return Entry(join_lines([placed.line.text for placed in lines]), tuple(lines))
+
+
+def _cost(
+    lines: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float, *, last: bool
+) -> float:
+    text = "".join(placed.line.text for placed in lines)
+    cost = 0.0 if lexicon.is_whole(text) else UNKNOWN
+    if not last and cost and lexicon.is_full(lines[-1]):
+        cost += CUT
+    for i, placed in enumerate(lines[:-1], 1):
+        before = "".join(other.line.text for other in lines[:i])
+        if _is_open(before):
+            continue
+        cost += 0.0 if lexicon.is_full(placed) else NOT_FULL
+        cost += WHOLE_BEFORE if lexicon.is_whole(before) and len(squeeze(lines[i].line.text)) > 1 else 0.0
+        cost += CROSSES if any(abs(lines[i].y - start) < 0.4 * pitch for start in starts) else 0.0
+    return cost
+
+
+def _is_open(text: str) -> bool:
+    """Tell whether a bracket or a list goes on after the text."""
+    plain = squeeze(text)
+    return plain.count("(") > plain.count(")") or plain.endswith(("、", "/", ",", "及", "與"))
+
+
+def departments_of(entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
+    """Return all departments in printed order, and those in brackets: (departments, supporting)."""
+    every: list[str] = []
+    supporting: list[str] = []
+    for entry in entries:
+        for name, supports in _split_names(entry.text):
+            if name not in every:
+                every.append(name)
+            if supports and name not in supporting:
+                supporting.append(name)
+    return every, supporting
+
+
+def _split_names(text: str) -> Iterable[tuple[str, bool]]:
+    """Yield (name, supporting) for 「業務組、總務組（工務段、電務組）」."""
+    for part in re.findall(r"[(（〔\[][^)）〕\]]*[)）〕\]]?|[^(（〔\[]+", text):
+        bracketed = part[0] in "(（〔["
+        for name in SEPARATORS.split(part.strip("()（）〔〕[] ")):
+            bare = name.strip("()（）〔〕[]、,，:： ")
+            if bare:
+                yield bare, bracketed

@@ -1,0 +1,229 @@
+"""Sheets -> the plan table as one flow: the pieces on its pages, header after header taken off.
+
+Down the flow, ``y`` is measured in points from the top of the first piece's body, as if the table had
+been printed on one endless page. Page breaks cut cells; :mod:`extract.breaks` says which go on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+from typing import NamedTuple
+
+from extract.columns import Column, Header, Role, columns_of, find_header
+from extract.grid import Cell
+from extract.lines import Line, beside
+from extract.numbering import read_label
+from extract.sheet import Sheet, Table
+
+SAME_WIDTH = 0.03
+"""Tables on successive pages whose widths differ by at most this share have the same columns."""
+SAME_EDGE = 8.0
+"""Column edges on successive pages at most this far apart (points) are the same."""
+
+
+OUTLINE: dict[str, Role] = {"cjk_stop": "facet", "paren_cjk": "strategy", "digit_stop": "item"}
+"""What a heading's numbering says of its level, where its column does not."""
+
+
+class FlowLine(NamedTuple):
+    """A printed line and its place down the flow."""
+
+    y: float
+    """Baseline in the flow, points."""
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class FlowCell:
+    """A cell of one column of the flow."""
+
+    top: float
+    bottom: float
+    lines: tuple[FlowLine, ...]
+    roles: tuple[Role, ...]
+    """The columns it stands in, left to right; one unless it spans columns."""
+    piece: int
+    """0-based number of the piece where it starts."""
+    last_piece: int
+
+    @property
+    def text(self) -> str:
+        """Its lines, joined without anything between: for comparing."""
+        return "".join(placed.line.text for placed in self.lines)
+
+    def joined(self, other: "FlowCell") -> "FlowCell":
+        """Return this cell with the one that it goes on in after a page break."""
+        return replace(self, bottom=other.bottom, lines=self.lines + other.lines, last_piece=other.last_piece)
+
+    def overlaps(self, other: "FlowCell") -> bool:
+        """Tell whether both stand at the same height for more than a rule's breadth."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top) > 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The part of a plan table that stands on one page."""
+
+    page: int
+    top: float
+    """Where its body begins in the flow."""
+    bottom: float
+    cells: tuple[FlowCell, ...]
+    """In reading order."""
+    names: tuple[Line, ...]
+    """The lines of its header; none where the header is not repeated."""
+    captions: tuple[Line, ...]
+    """Headings printed above the table in place of a heading column."""
+    after_gap: bool
+    """Unread pages stand between the piece before and this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The plan table from its first piece to its last."""
+
+    columns: tuple[Column, ...]
+    pieces: tuple[Piece, ...]
+    others: tuple[Table, ...] = field(default=())
+    """Ruled tables that are no plan table."""
+
+    def roles(self) -> set[Role]:
+        """Return the roles that its columns have."""
+        return {column.role for column in self.columns}
+
+
+def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
+    """Return the plan table of a document, None when it has none.
+
+    A table whose columns are named as a plan table's begins or continues the flow; one without names
+    continues it when it has the same columns and nothing but a page break stands between.
+    """
+    builder = _Builder()
+    for sheet in sheets:
+        for number, table in enumerate(sheet.tables):
+            builder.add(sheet, table, first=number == 0)
+        builder.loose_before = sheet.loose
+    return builder.flow() if builder.pieces else None
+
+
+class _Builder:
+    """Collects the pieces, page by page."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.others: list[Table] = []
+        self.columns: tuple[Column, ...] = ()
+        self.header: Header | None = None
+        self.last: Table | None = None
+        self.loose_before: Sequence[Line] = ()
+
+    def add(self, sheet: Sheet, table: Table, *, first: bool) -> None:
+        header = find_header(table)
+        if header is not None:
+            self.columns = self.columns or header.columns
+            self.header = header
+            self._append(table, header, header.bottom, header.lines, self._captions(sheet, table))
+        elif self.header is not None and self._continues(sheet, table, first):
+            self._append(table, self.header, table.grid.top, ())
+        else:
+            self.others.append(table)
+
+    def flow(self) -> Flow:
+        return Flow(self.columns, tuple(self.pieces), tuple(self.others))
+
+    def _continues(self, sheet: Sheet, table: Table, first: bool) -> bool:
+        assert self.header is not None
+        assert self.last is not None
+        if not _same_columns(self.header, table):
+            return False
+        if table.page == self.last.page:
+            between = (self.last.grid.bottom, table.grid.top)
+            return not any(between[0] < line.base < between[1] for line in sheet.loose)
+        return first and table.page - self.last.page <= 2
+
+    def _captions(self, sheet: Sheet, table: Table) -> tuple[Line, ...]:
+        """Return the numbered lines right above a table that lacks their column: 「一、基礎服務」."""
+        above = [line for line in sheet.loose if line.base < table.grid.top]
+        above = above or [line for line in self.loose_before if line.page == sheet.page - 1]
+        roles = {column.role for column in self.columns}
+        found: list[Line] = []
+        for line in reversed(above):
+            label = read_label(line.text)
+            if label is None or OUTLINE.get(label.style, "practice") in roles | {"practice"}:
+                break
+            found.append(line)
+        return tuple(reversed(found))
+
+    def _append(
+        self,
+        table: Table,
+        header: Header,
+        body: float,
+        names: tuple[Line, ...],
+        captions: tuple[Line, ...] = (),
+    ) -> None:
+        top = self.pieces[-1].bottom if self.pieces else 0.0
+        number = len(self.pieces)
+        self.pieces.append(
+            Piece(
+                page=table.page,
+                top=top,
+                bottom=top + table.grid.bottom - body,
+                cells=tuple(_cells(table, header, body, top, number)),
+                names=names,
+                captions=captions,
+                after_gap=self.last is not None and table.page - self.last.page > 1,
+            )
+        )
+        self.last = table
+
+
+def _same_columns(header: Header, table: Table) -> bool:
+    width = table.grid.x1 - table.grid.x0
+    if abs(width - header.width) > SAME_WIDTH * header.width + SAME_EDGE:
+        return False
+    edges = [column.x0 for column in header.columns]
+    inner = [x - table.grid.x0 for x in table.grid.xs[1:-1]]
+    return all(any(abs(x - edge) <= SAME_EDGE for edge in edges) for x in inner)
+
+
+def _cells(table: Table, header: Header, body: float, top: float, piece: int) -> Iterator[FlowCell]:
+    """Yield the body cells in flow coordinates; cells side by side in one column are one."""
+    placed = [
+        (cell, tuple(column.role for column in columns_of(header.columns, cell, table.grid.x0)), lines)
+        for cell, lines in zip(table.grid.cells, table.lines, strict=True)
+        if cell.top >= body - 1.0
+    ]
+    placed = [(cell, roles or _nearest(header, cell, table), lines) for cell, roles, lines in placed]
+    placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
+    cells = []
+    for (roles, row, row_end), parts in groupby(placed, key=lambda p: (p[1], p[0].row, p[0].row_end)):
+        cell, lines = _read_across(list(parts))
+        shift = top - body
+        cells.append(
+            FlowCell(
+                top=cell.top + shift,
+                bottom=cell.bottom + shift,
+                lines=tuple(FlowLine(line.base + shift, line) for line in lines),
+                roles=roles,
+                piece=piece,
+                last_piece=piece,
+            )
+        )
+        assert row < row_end
+    yield from sorted(cells, key=lambda cell: cell.top)
+
+
+def _read_across(parts: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]]) -> tuple[Cell, list[Line]]:
+    cell, _, first = parts[0]
+    lines = list(first)
+    for _, _, more in parts[1:]:
+        lines = beside(lines, more)
+    return cell, lines
+
+
+def _nearest(header: Header, cell: Cell, table: Table) -> tuple[Role, ...]:
+    """Return the column in which a narrow cell's middle stands: part of a divided column."""
+    middle = (cell.x0 + cell.x1) / 2 - table.grid.x0
+    inside = [column.role for column in header.columns if column.x0 <= middle <= column.x1]
+    return (inside[0],) if inside else ("unknown",)

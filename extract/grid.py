@@ -1,0 +1,265 @@
+"""Ruled lines -> tables of cells, with the cells that span rows and columns.
+
+The rules of a page are snapped into tracks (double-drawn and double rules become one), joined along
+their track (dashes, gaps at crossings), and grouped into tables by the crossings between them. Every
+table is cut into elementary boxes along its tracks; boxes with no rule between them are one cell.
+Sides that a producer leaves open (the bottom at a page's end, outer left and right rules) are closed.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extract.page import Rule
+
+SNAP = 3.0
+"""Rules at most this far apart (points) are one: double borders, and a cell's border beside its neighbour's."""
+GAP = 4.0
+"""A rule goes on over a gap of this length: dashes, and crossings that are left out."""
+REACH = 3.5
+"""A rule ends at another one when it comes this near."""
+SHORTEST = 5.0
+"""Shorter rules draw no cell: ticks and dots that were not joined to a line."""
+WALL = 0.6
+"""A rule along this share of the edge between two boxes separates them."""
+OPEN_SIDE = 6.0
+"""Rules that stick out this far beyond the last crossing rule leave a side of the table open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """All rules on one line of the grid, joined: disjoint (start, end) spans in order."""
+
+    at: float
+    spans: tuple[tuple[float, float], ...]
+
+    def covers(self, start: float, end: float) -> bool:
+        """Tell whether the track separates what lies on its two sides between ``start`` and ``end``."""
+        shared = sum(max(0.0, min(e, end) - max(s, start)) for s, e in self.spans)
+        return shared >= WALL * (end - start)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """格: one cell; row and column numbers are 0-based positions in the table's grid, end exclusive."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    row: int
+    row_end: int
+    column: int
+    column_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """表格: one ruled table of one page."""
+
+    xs: tuple[float, ...]
+    """Vertical tracks, left to right."""
+    ys: tuple[float, ...]
+    """Horizontal tracks, top to bottom."""
+    cells: tuple[Cell, ...]
+    """In reading order."""
+    owner: tuple[tuple[int, ...], ...] = field(repr=False)
+    """owner[row][column] is the index in ``cells`` of the cell that holds that elementary box."""
+    open_bottom: bool = False
+    """The bottom rule is missing."""
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.xs[0]
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return self.xs[-1]
+
+    @property
+    def top(self) -> float:
+        """Top edge."""
+        return self.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        """Bottom edge."""
+        return self.ys[-1]
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """Return the index of the cell that holds the point, None outside the table."""
+        column = bisect_right(self.xs, x) - 1
+        row = bisect_right(self.ys, y) - 1
+        if 0 <= row < len(self.owner) and 0 <= column < len(self.owner[0]):
+            return self.owner[row][column]
+        return None
+
+
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """Return the tables that the rules of one page draw, top to bottom, left to right.
+
+    A rule that crosses no other (an underline, a header's rule) belongs to no table.
+    """
+    across = _tracks(rule for rule in rules if rule.horizontal)
+    down = _tracks(rule for rule in rules if not rule.horizontal)
+    tables = [_grid(group_across, group_down) for group_across, group_down in _tables(across, down)]
+    grids = [grid for grid in tables if grid is not None]
+    return sorted(_outermost(grids), key=lambda grid: (round(grid.top), grid.x0))
+
+
+# --- tracks ---
+
+
+def _tracks(rules: Iterable[Rule]) -> list[Track]:
+    """Snap parallel rules to tracks and join them along their track."""
+    ordered = sorted(rules, key=lambda rule: rule.at)
+    tracks: list[Track] = []
+    group: list[Rule] = []
+    for rule in ordered:
+        if group and rule.at - group[-1].at > SNAP:
+            tracks += _join(group)
+            group = []
+        group.append(rule)
+    return tracks + (_join(group) if group else [])
+
+
+def _join(rules: list[Rule]) -> list[Track]:
+    spans: list[list[float]] = []
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        if spans and rule.start - spans[-1][1] <= GAP:
+            spans[-1][1] = max(spans[-1][1], rule.end)
+        else:
+            spans.append([rule.start, rule.end])
+    kept = tuple((start, end) for start, end in spans if end - start >= SHORTEST)
+    weight = sum(rule.end - rule.start for rule in rules) or 1.0
+    at = sum(rule.at * (rule.end - rule.start) for rule in rules) / weight
+    return [Track(at, kept)] if kept and at else []
+
+
+# --- tables ---
+
+
+def _tables(across: list[Track], down: list[Track]) -> list[tuple[list[Track], list[Track]]]:
+    """Group the spans of the tracks by the crossings between them, one group a table."""
+    flat = [(True, track.at, span) for track in across for span in track.spans]
+    flat += [(False, track.at, span) for track in down for span in track.spans]
+    split = next((i for i, (horizontal, _, _) in enumerate(flat) if not horizontal), len(flat))
+    group = list(range(len(flat)))
+    for i in range(split):
+        for j in range(split, len(flat)):
+            if _cross(flat[i], flat[j]):
+                _unite(group, i, j)
+    members: dict[int, list[int]] = {}
+    for i in range(len(flat)):
+        members.setdefault(_root(group, i), []).append(i)
+    return [
+        (_retrack(flat[i] for i in table if i < split), _retrack(flat[i] for i in table if i >= split))
+        for table in members.values()
+        if len(table) > 1
+    ]
+
+
+_Span = tuple[bool, float, tuple[float, float]]
+
+
+def _cross(across: _Span, down: _Span) -> bool:
+    _, y, (x0, x1) = across
+    _, x, (top, bottom) = down
+    return x0 - REACH <= x <= x1 + REACH and top - REACH <= y <= bottom + REACH
+
+
+def _retrack(spans: Iterable[_Span]) -> list[Track]:
+    tracks: dict[float, list[tuple[float, float]]] = {}
+    for _, at, span in spans:
+        tracks.setdefault(at, []).append(span)
+    return [Track(at, tuple(sorted(tracks[at]))) for at in sorted(tracks)]
+
+
+def _unite(group: list[int], i: int, j: int) -> None:
+    group[_root(group, i)] = _root(group, j)
+
+
+def _root(group: list[int], i: int) -> int:
+    while group[i] != i:
+        group[i] = group[group[i]]
+        i = group[i]
+    return i
+
+
+def _outermost(grids: list[Grid]) -> list[Grid]:
+    """Leave out grids that lie inside a cell of another one: boxes drawn within a cell."""
+
+    def inside(inner: Grid, outer: Grid) -> bool:
+        return (
+            inner is not outer
+            and outer.x0 - SNAP <= inner.x0
+            and inner.x1 <= outer.x1 + SNAP
+            and outer.top - SNAP <= inner.top
+            and inner.bottom <= outer.bottom + SNAP
+        )
+
+    return [grid for grid in grids if not any(inside(grid, other) for other in grids)]
+
+
+# --- cells ---
+
+
+def _grid(across: list[Track], down: list[Track]) -> Grid | None:
+    if not across or not down:
+        return None
+    xs, _, _ = _edges([track.at for track in down], across)
+    ys, _, open_bottom = _edges([track.at for track in across], down)
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    group = _merge_boxes(xs, ys, {t.at: t for t in across}, {t.at: t for t in down})
+    cells, owner = _cells(xs, ys, group)
+    return Grid(tuple(xs), tuple(ys), cells, owner, open_bottom)
+
+
+def _edges(at: list[float], crossing: list[Track]) -> tuple[list[float], bool, bool]:
+    """Return the edges along one direction, closing an open first and last side where rules stick out."""
+    first = min(track.spans[0][0] for track in crossing)
+    last = max(track.spans[-1][1] for track in crossing)
+    open_first, open_last = first < at[0] - OPEN_SIDE, last > at[-1] + OPEN_SIDE
+    edges = [first] * open_first + at + [last] * open_last
+    return edges, open_first, open_last
+
+
+def _merge_boxes(
+    xs: list[float], ys: list[float], across: dict[float, Track], down: dict[float, Track]
+) -> list[int]:
+    """Unite neighbouring elementary boxes that no rule separates; boxes are numbered row by row."""
+    columns, rows = len(xs) - 1, len(ys) - 1
+    group = list(range(columns * rows))
+    for row in range(rows):
+        for column in range(columns):
+            box = row * columns + column
+            wall = down.get(xs[column + 1])
+            if column + 1 < columns and not (wall and wall.covers(ys[row], ys[row + 1])):
+                _unite(group, box, box + 1)
+            wall = across.get(ys[row + 1])
+            if row + 1 < rows and not (wall and wall.covers(xs[column], xs[column + 1])):
+                _unite(group, box, box + columns)
+    return group
+
+
+def _cells(
+    xs: list[float], ys: list[float], group: list[int]
+) -> tuple[tuple[Cell, ...], tuple[tuple[int, ...], ...]]:
+    columns = len(xs) - 1
+    boxes: dict[int, list[tuple[int, int]]] = {}
+    for box in range(len(group)):
+        boxes.setdefault(_root(group, box), []).append(divmod(box, columns))
+    order = {root: i for i, root in enumerate(boxes)}
+    cells = []
+    for members in boxes.values():
+        row, row_end = min(r for r, _ in members), max(r for r, _ in members) + 1
+        column, column_end = min(c for _, c in members), max(c for _, c in members) + 1
+        cells.append(Cell(xs[column], ys[row], xs[column_end], ys[row_end], row, row_end, column, column_end))
+    owner = tuple(
+        tuple(order[_root(group, row * columns + column)] for column in range(columns))
+        for row in range(len(ys) - 1)
+    )
+    return tuple(cells), owner

@@ -1,0 +1,147 @@
+"""The lines around the table -> whose plan it is, of which year, and when it was enacted."""
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.issues import issue
+from extract.lines import Line
+from extract.numbering import cjk_number
+from extract.records import ROC_EPOCH, Issue, Source
+from extract.registry import Office, find_office, new_office
+from extract.text import join_lines, squeeze
+
+_DIGITS = r"[0-9０-９]{2,4}|[〇○零一二三四五六七八九十百]{2,6}"
+_TITLE = re.compile(rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年\s*度?.*(計\s*[畫劃]|方案)")
+_DATE = re.compile(
+    r"(中華民國|民國)?\s*([0-9]{2,4})\s*[年./]\s*([0-9]{1,2})\s*[月./]\s*([0-9]{1,2})\s*日?\s*"
+)
+_ENACTED = re.compile(r"^\s*(訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版)")
+_SECTION = re.compile(r"^\s*[壹貳參肆伍一二三四五]\s*[、.]")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a plan says of itself."""
+
+    title: str
+    office: Office | None
+    roc_year: int | None
+    enacted_date: dt.date | None
+    issues: tuple[Issue, ...]
+
+
+def read_identity(lines: Sequence[Line], source: Source | None) -> Identity:
+    """Return title, office, year and date of enactment from the loose lines before the table.
+
+    What the document does not say is taken from ``source``; where both speak and differ, the
+    document is believed and an issue raised.
+    """
+    head = _before_sections(lines)
+    title = _title(head)
+    printed = _office(title, head)
+    roc_year = _year(title)
+    issues = _mismatches(printed, roc_year, source)
+    office = printed or _listed(source)
+    roc_year = roc_year or (source.roc_year if source else None)
+    if office is None:
+        issues.append(issue("no_office", page=1))
+    elif not office.known:
+        issues.append(issue("unknown_office", page=1, text=office.office, office=office.office))
+    if roc_year is None:
+        issues.append(issue("no_year", page=1, text=title))
+    return Identity(title, office, roc_year, _enacted(head), tuple(issues))
+
+
+def _before_sections(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines above the first section (壹、), at most those of the first two pages."""
+    first = [line for line in lines if line.page <= lines[0].page + 1] if lines else []
+    end = next((i for i, line in enumerate(first) if i and _SECTION.match(line.text)), len(first))
+    return first[:end][:12]
+
+
+def _title(head: Sequence[Line]) -> str:
+    """Return the first line, or run of up to three lines, that names a plan and its year."""
+    for length in (1, 2, 3):
+        for i in range(len(head) - length + 1):
+            run = head[i : i + length]
+            text = join_lines([line.text for line in run])
+            if _TITLE.search(text) and not _SECTION.match(text):
+                return join_lines([line.text for line in _with_name_above(head, i)] + [text])
+    return ""
+
+
+def _with_name_above(head: Sequence[Line], i: int) -> Sequence[Line]:
+    """Return the office's name where it stands on a line of its own above the title."""
+    above = head[i - 1 : i] if i else []
+    return [line for line in above if find_office(line.text) and not find_office(head[i].text)]
+
+
+def _year(title: str) -> int | None:
+    found = _TITLE.search(title)
+    return roc_year(found.group(2)) if found else None
+
+
+def roc_year(digits: str) -> int | None:
+    """Return the ROC year that digits in any script write; a Gregorian year is converted. None if implausible."""
+    plain = squeeze(digits)
+    year = int(plain) if plain.isdigit() else cjk_number(plain)
+    if year is None:
+        return None
+    year = year - ROC_EPOCH if year > ROC_EPOCH else year
+    return year if 1 <= year <= 200 else None
+
+
+def _office(title: str, head: Sequence[Line]) -> Office | None:
+    known = find_office(title)
+    if known and (known.office_id or not _names_another(title, known)):
+        return known
+    if name := _name_before_year(title):
+        return new_office(name)
+    return next(filter(None, (find_office(line.text) for line in head)), None)
+
+
+def _names_another(title: str, agency: Office) -> bool:
+    """Tell whether a title names a part of the agency that the registry does not have."""
+    name = _name_before_year(title)
+    return bool(name) and new_office(name).office_id not in ("", agency.agency_id)
+
+
+def _name_before_year(title: str) -> str:
+    found = _TITLE.search(title)
+    return squeeze(title[: found.start()]).strip("「」『』()-:") if found else ""
+
+
+def _listed(source: Source | None) -> Office | None:
+    if source is None or not (source.office or source.agency):
+        return None
+    name = source.office or source.agency
+    return find_office(name) or new_office(name, source.agency)
+
+
+def _mismatches(printed: Office | None, year: int | None, source: Source | None) -> list[Issue]:
+    found = []
+    listed = _listed(source)
+    if printed and listed and (printed.agency_id, printed.office_id) != (listed.agency_id, listed.office_id):
+        found.append(issue("source_mismatch", field="單位", listed=listed.office, printed=printed.office))
+    if source and source.roc_year and year and source.roc_year != year:
+        found.append(issue("source_mismatch", field="年度", listed=source.roc_year, printed=year))
+    return found
+
+
+def _enacted(head: Sequence[Line]) -> dt.date | None:
+    """Return the first date that the head says the plan was made on (訂定)."""
+    for line in head:
+        for found in _DATE.finditer(line.text):
+            if _ENACTED.match(line.text[found.end() :]):
+                return _date(*found.group(2, 3, 4))
+    return None
+
+
+def _date(year: str, month: str, day: str) -> dt.date | None:
+    roc = roc_year(year)
+    try:
+        return dt.date(roc + ROC_EPOCH, int(month), int(day)) if roc else None
+    except ValueError:
+        return None

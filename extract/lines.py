@@ -1,0 +1,215 @@
+"""Characters -> printed lines, in reading order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.page import Char
+from extract.records import Box
+from extract.text import display, is_unmapped, is_wide
+
+SAME_LINE = 0.45
+"""Baselines at most this share of an em apart are one line."""
+SAME_GLYPH = 0.5
+"""The same character again within this share of its own width is struck twice (fake bold)."""
+WORD_GAP = 0.22
+"""A gap of this share of an em between two Latin characters is a space."""
+TURNED = 10
+"""Writing within this many degrees of horizontal is horizontal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """行: one printed line of a cell or of the page."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    base: float
+    """Baseline, points from the top."""
+    size: float
+    """The em of its largest character."""
+    source: str
+    """The characters as the page holds them; spaces as printed."""
+    text: str
+    """Display text."""
+    chars: int
+    """Printed characters, without white space, double-struck ones once."""
+    unmapped: int
+    """Characters that have no Unicode."""
+    score: float
+    """Mean of the characters' scores, 0 to 1."""
+    light: bool = False
+    """All of it is painted in a light colour."""
+
+    @property
+    def box(self) -> Box:
+        """Where the line stands."""
+        return Box(self.page, self.x0, self.top, self.x1, self.bottom)
+
+
+def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
+    """Return the printed lines of the characters of one cell, top to bottom.
+
+    Vertical writing (直書) gives one line a column, right to left. Double-struck characters count
+    once. Lines of white space alone are left out.
+    """
+    if len(chars) >= 4 and _is_vertical(chars):
+        rows: Iterable[list[Char]] = _columns(chars)
+    else:
+        rows = (sorted(row, key=_left) for row in _rows(chars))
+    lines = [_line(_strike_once(row), page) for row in rows]
+    return [line for line in lines if line.chars]
+
+
+def union(lines: Sequence[Line]) -> Box:
+    """Return the box around lines of one page. Raises ValueError when there are none."""
+    return Box(
+        lines[0].page,
+        min(line.x0 for line in lines),
+        min(line.top for line in lines),
+        max(line.x1 for line in lines),
+        max(line.bottom for line in lines),
+    )
+
+
+def _left(char: Char) -> float:
+    return char.x0
+
+
+def _base(char: Char) -> float:
+    return char.base
+
+
+def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+    rows: list[list[Char]] = []
+    start = 0.0
+    for char in sorted(chars, key=_base):
+        if not rows or char.base - start > SAME_LINE * max(char.size, rows[-1][0].size):
+            rows.append([])
+            start = char.base
+        rows[-1].append(char)
+    return rows
+
+
+def _is_vertical(chars: Sequence[Char]) -> bool:
+    """Tell whether the characters follow each other downwards, as the page draws them."""
+    printed = [char for char in chars if not char.text.isspace()]
+    if sum(_is_turned(char) for char in printed) > len(printed) / 2:
+        return True
+    down = right = 0
+    for a, b in zip(printed, printed[1:], strict=False):
+        step_x, step_y = b.x0 - a.x0, b.base - a.base
+        down += abs(step_x) < 0.4 * a.size and 0.6 * a.size < step_y < 2 * a.size
+        right += abs(step_y) < 0.3 * a.size and step_x > 0.2 * a.size
+    return down > 2 * right and down > len(printed) / 2
+
+
+def _is_turned(char: Char) -> bool:
+    return TURNED < char.angle < 360 - TURNED
+
+
+def _columns(chars: Sequence[Char]) -> list[list[Char]]:
+    """Return the columns of vertical writing, right to left, each top to bottom."""
+    upwards = sum(180 < char.angle for char in chars) > len(chars) / 2
+    columns: list[list[Char]] = []
+    for char in sorted(chars, key=lambda char: char.x0 if upwards else -char.x0):
+        if not columns or abs(char.x0 - columns[-1][0].x0) > 0.6 * char.size:
+            columns.append([])
+        columns[-1].append(char)
+    return [sorted(column, key=lambda char: -char.base if upwards else char.base) for column in columns]
+
+
+def _strike_once(row: list[Char]) -> list[Char]:
+    """Leave out the second strike of fake bold: the same character again at nearly the same place."""
+    kept: list[Char] = []
+    for char in row:
+        for other in reversed(kept[-3:]):
+            near = SAME_GLYPH * max(char.x1 - char.x0, 0.1)
+            if char.text == other.text and abs(char.x0 - other.x0) < near and abs(char.base - other.base) < near:
+                break
+        else:
+            kept.append(char)
+    return kept
+
+
+def _line(row: list[Char], page: int) -> Line:
+    printed = [char for char in row if not char.text.isspace()]
+    if not printed:
+        return Line(page, 0, 0, 0, 0, 0, 0, "", "", 0, 0, 1.0)
+    size = max(char.size for char in printed)
+    source = _spaced(row)
+    return Line(
+        page=page,
+        x0=min(char.x0 for char in printed),
+        top=min(char.top for char in printed),
+        x1=max(char.x1 for char in printed),
+        bottom=max(char.bottom for char in printed),
+        base=printed[0].base,
+        size=size,
+        source=source,
+        text=_tidy(display(source)),
+        chars=len(printed),
+        unmapped=sum(is_unmapped(char.text) for char in printed),
+        score=sum(char.score for char in printed) / len(printed),
+        light=all(char.light for char in printed),
+    )
+
+
+def _spaced(row: list[Char]) -> str:
+    """Return the row's characters, with a space where Latin words are only set apart."""
+    parts: list[str] = []
+    before: Char | None = None
+    for char in row:
+        if before is not None and char.x0 - before.x1 > WORD_GAP * char.size and _is_word_gap(before, char):
+            parts.append(" ")
+        parts.append(char.text)
+        before = char
+    return "".join(parts)
+
+
+def _is_word_gap(a: Char, b: Char) -> bool:
+    return not (a.text.isspace() or b.text.isspace() or is_wide(a.text[0]) or is_wide(b.text[0]))
+
+
+def _tidy(text: str) -> str:
+    """Keep single spaces beside Latin words and numbers; drop those between wide characters."""
+    words = text.split()
+    if len(words) < 2:
+        return "".join(words)
+    tidy = words[0]
+    for word in words[1:]:
+        tidy += word if is_wide(tidy[-1]) and is_wide(word[0]) else " " + word
+    return tidy
+
+
+def beside(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
+    """Return the lines of two cells that stand side by side in one column, read across."""
+    merged = list(left)
+    for line in right:
+        near = [i for i, other in enumerate(merged) if abs(other.base - line.base) < SAME_LINE * line.size]
+        if near:
+            merged[near[0]] = _across(merged[near[0]], line)
+        else:
+            merged.append(line)
+    return sorted(merged, key=lambda line: line.base)
+
+
+def _across(a: Line, b: Line) -> Line:
+    a, b = (a, b) if a.x0 <= b.x0 else (b, a)
+    return Line(
+        page=a.page,
+        x0=a.x0,
+        top=min(a.top, b.top),
+        x1=b.x1,
+        bottom=max(a.bottom, b.bottom),
+        base=a.base,
+        size=max(a.size, b.size),
+        source=f"{a.source} {b.source}",
+        text=_tidy(f"{a.text} {b.text}"),
+        chars=a.chars + b.chars,
+        unmapped=a.unmapped + b.unmapped,
+        score=(a.score * a.chars + b.score * b.chars) / (a.chars + b.chars),
+        light=a.light and b.light,
+    )

@@ -1,0 +1,95 @@
+"""Read the numbers that head a line: (1) （一） 1. 一、 ① 甲. 壹、 and bullets."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+_CJK = "〇一二三四五六七八九十"
+_DIGITS = "〇一二三四五六七八九"
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_FORMAL = "零壹貳參肆伍陸柒捌玖拾"
+_FORMAL_VARIANTS = str.maketrans("叁贰貮", "參貳貳")
+BULLETS = "◎●○◆◇■□★☆※•▪▫➢➤✓✔☑❑◻►▶◦∙"
+
+_OPEN, _CLOSE, _STOP = "[(（﹙]", "[)）﹚]", "[.．、。﹑､]"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("paren_digit", rf"{_OPEN}\s*([0-9０-９]{{1,2}})\s*{_CLOSE}"),
+    ("paren_cjk", rf"{_OPEN}\s*([{_CJK}ㄧ]{{1,3}})\s*{_CLOSE}"),
+    ("paren_stem", rf"{_OPEN}\s*([{_STEMS}])\s*{_CLOSE}"),
+    ("paren_alpha", rf"{_OPEN}\s*([A-Za-zＡ-Ｚａ-ｚ])\s*{_CLOSE}"),
+    ("paren_digit", r"([⑴-⒇])"),
+    ("paren_cjk", r"([㈠-㈩])"),
+    ("circled", r"([①-⑳㉑-㉟])"),
+    ("digit_paren", rf"([0-9０-９]{{1,2}})\s*{_CLOSE}"),
+    ("digit_stop", rf"([0-9０-９]{{1,2}})\s*{_STOP}(?!\s*[0-9０-９])"),
+    ("digit_stop", r"([⒈-⒛])"),
+    ("formal_stop", rf"([{_FORMAL}叁贰貮]{{1,3}})\s*[、.．]"),
+    ("cjk_stop", rf"([{_CJK}ㄧ]{{1,3}})\s*[、.．]"),
+    ("stem_stop", rf"([{_STEMS}])\s*[、.．)）]"),
+    ("alpha_stop", r"([A-Za-zＡ-Ｚａ-ｚ])[.．、)）](?![A-Za-z.])"),
+    ("bullet", rf"([{BULLETS}])"),
+    ("bullet", r"([－–-])(?=\s|[^\w\s])"),
+)
+_MATCHERS = tuple((style, re.compile(pattern)) for style, pattern in _PATTERNS)
+_MAY_OPEN = re.compile(rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟－–-]")
+
+
+class Label(NamedTuple):
+    """A line's own number."""
+
+    style: str
+    """paren_digit, paren_cjk, paren_stem, paren_alpha, circled, digit_paren, digit_stop,
+    formal_stop, cjk_stop, stem_stop, alpha_stop or bullet."""
+    number: int
+    """1-based; 0 for a bullet."""
+    printed: str
+    """As printed, without surrounding space."""
+    end: int
+    """Where the text after the label starts in the line."""
+
+
+def read_label(text: str) -> Label | None:
+    """Return the label at the start of a line of display text, or None."""
+    start = len(text) - len(text.lstrip())
+    if start == len(text) or not _MAY_OPEN.match(text[start]):
+        return None
+    for style, matcher in _MATCHERS:
+        if found := matcher.match(text, start):
+            number = 0 if style == "bullet" else _value(found.group(1))
+            if number is None:
+                continue
+            end = found.end()
+            return Label(style, number, text[start:end], end + len(text[end:]) - len(text[end:].lstrip()))
+    return None
+
+
+def _value(digits: str) -> int | None:
+    """Return the number that ``digits`` writes in any of the scripts above; None for nonsense (十〇十)."""
+    plain = unicodedata.normalize("NFKC", digits).strip("().").replace("ㄧ", "一")
+    if plain.isdigit():
+        return int(plain)
+    if len(plain) == 1 and plain in _STEMS:
+        return _STEMS.index(plain) + 1
+    if len(plain) == 1 and plain.isascii():
+        return ord(plain.upper()) - ord("A") + 1
+    formal = plain.translate(_FORMAL_VARIANTS)
+    if all(c in _FORMAL for c in formal):
+        plain = formal.translate(str.maketrans(_FORMAL, "〇" + _CJK[1:]))
+    return cjk_number(plain)
+
+
+def cjk_number(text: str) -> int | None:
+    """Return the value below 1000 of Chinese numerals: 十二, 二十, 一百一十二 or digit by digit 一〇五."""
+    if not text or any(c not in _CJK + "百零○" for c in text):
+        return None
+    text = text.replace("零", "〇").replace("○", "〇")
+    if "十" not in text and "百" not in text:
+        return int("".join(str(_DIGITS.index(c)) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in "十百":
+            total += (digit or 1) * (10 if c == "十" else 100)
+            digit = 0
+        else:
+            digit = _DIGITS.index(c)
+    return total + digit

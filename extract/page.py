@@ -1,0 +1,67 @@
+"""What a page holds, wherever it came from: characters with boxes, ruled lines, pictures.
+
+The PDF parser and the text recognition both yield these; everything above does not know which.
+Coordinates are points from the top left corner of the page as it is displayed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from extract.records import Box, TextSource
+
+ASCENT = 0.88
+"""Share of the em above the baseline in CJK faces (Unicode's and OpenType's ideographic em box)."""
+
+
+class Char(NamedTuple):
+    """One printed character. Its box is the em box, so that faces with odd metrics still line up."""
+
+    text: str
+    x0: float
+    x1: float
+    base: float
+    """Baseline, points from the top."""
+    size: float
+    angle: int = 0
+    """Direction of writing in degrees clockwise, rounded; 0 is left to right."""
+    light: bool = False
+    """Painted in a light colour (a watermark's)."""
+    score: float = 1.0
+    """0 to 1: how sure the character is (1.0 from a text layer)."""
+
+    @property
+    def top(self) -> float:
+        """Top of the em box."""
+        return self.base - ASCENT * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Bottom of the em box."""
+        return self.base + (1 - ASCENT) * self.size
+
+
+class Rule(NamedTuple):
+    """格線: one straight ruled line, horizontal or vertical."""
+
+    horizontal: bool
+    at: float
+    """y of a horizontal rule, x of a vertical one."""
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, as displayed."""
+
+    number: int
+    """1-based."""
+    width: float
+    height: float
+    chars: Sequence[Char]
+    rules: Sequence[Rule]
+    pictures: Sequence[Box] = ()
+    scanned: bool = False
+    """The page is a picture; its characters, if any, are a scanner's guess and cannot be trusted."""
+    text_source: TextSource = "text"

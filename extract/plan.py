@@ -1,0 +1,303 @@
+"""One plan, start to finish: a PDF becomes a :class:`~extract.records.Plan`."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extract.breaks import Joined, join_pieces
+from extract.checks import check_rows, duplicates
+from extract.columns import HEADINGS
+from extract.flow import Flow, sheets_to_flow
+from extract.furniture import furniture
+from extract.identity import Identity, read_identity
+from extract.issues import issue
+from extract.lines import Line, union
+from extract.numbering import read_label
+from extract.page import Page
+from extract.pdf import MAX_PAGES, read_pages
+from extract.records import Account, Aside, Box, Issue, Plan, Practice, Source
+from extract.registry import plan_id
+from extract.rows import Row, Rows, read_rows, row_departments, row_entry_text
+from extract.sheet import Sheet, page_to_sheet
+from extract.text import is_garbled
+
+CELL_PICTURE = 0.25
+"""A picture inside a table that covers less than this share of the page may be text drawn as an image."""
+
+
+def read_plan(path: str | Path, *, source: Source | None = None, max_pages: int = MAX_PAGES) -> Plan:
+    """Read one plan.
+
+    ``source`` is what ``sources.csv`` says of the file: it fills in what the document does not.
+    Practices come in document order; whatever is doubtful or could not be read is in ``issues``.
+    Raises :class:`extract.pdf.UnreadablePdf` when the file as a whole cannot be read.
+    """
+    path = Path(path)
+    reading = _Reading()
+    for page in read_pages(path, max_pages):
+        reading.add(page)
+    return reading.plan(path, source)
+
+
+@dataclass
+class _Reading:
+    """What has been read of a plan, page by page."""
+
+    sheets: list[Sheet] = field(default_factory=list)
+    issues: list[Issue] = field(default_factory=list)
+    pages: int = 0
+    unread_chars: int = 0
+
+    def add(self, page: Page | Issue) -> None:
+        if isinstance(page, Issue):
+            self.issues.append(page)
+            self.pages += page.page is not None
+            return
+        self.pages += 1
+        printed = "".join(char.text for char in page.chars if not char.text.isspace())
+        if page.scanned:
+            self._set_aside(page, "no_text_layer")
+        elif is_garbled(printed):
+            self._set_aside(page, "garbled_text")
+        else:
+            self.sheets.append(page_to_sheet(page))
+
+    def _set_aside(self, page: Page, code: str) -> None:
+        """Keep the text of a page that cannot be trusted in an issue, and nowhere else."""
+        sheet = page_to_sheet(page)
+        lines = list(_all_lines(sheet))
+        self.unread_chars += sum(line.chars for line in lines)
+        box = Box(page.number, 0.0, 0.0, page.width, page.height)
+        self.issues.append(issue(code, text="\n".join(line.source for line in lines), box=box))
+
+    def plan(self, path: Path, source: Source | None) -> Plan:
+        flow = sheets_to_flow(self.sheets)
+        joined = join_pieces(flow) if flow else Joined()
+        rows = read_rows(joined)
+        captions = {id(line) for piece in flow.pieces for line in piece.captions} if flow else set()
+        loose = [line for sheet in self.sheets for line in sheet.loose if id(line) not in captions]
+        margins = furniture(self.sheets)
+        identity = read_identity([line for line in loose if id(line) not in margins], source)
+        fates = _Fates(self.sheets, flow, joined, rows, [(margins.get(id(ln), "prose"), ln) for ln in loose])
+        name = plan_id(identity.office, identity.roc_year)
+        practices = _practices(name, rows.rows)
+        issues = [
+            *self.issues,
+            *_page_issues(self.sheets),
+            *_table_issues(flow, practices, bool(self.sheets)),
+            *identity.issues,
+            *joined.issues,
+            *rows.issues,
+            *fates.issues(),
+            *check_rows(rows.rows),
+            *_duplicates(practices),
+        ]
+        return Plan(
+            plan_id=name,
+            **_identity_fields(identity),  # type: ignore[arg-type]
+            columns=tuple(dict.fromkeys(column.name for column in flow.columns)) if flow else (),
+            file=path.name,
+            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            page_count=self.pages,
+            account=fates.account(self.unread_chars),
+            practices=practices,
+            issues=tuple(sorted(issues, key=lambda found: found.page or 0)),
+            asides=tuple(Aside(rule, line.text, line.box) for rule, line in fates.asides),
+        )
+
+
+def _identity_fields(identity: Identity) -> dict[str, object]:
+    office = identity.office
+    return {
+        "title": identity.title,
+        "office": office.office if office else "",
+        "office_id": office.office_id if office else "",
+        "agency": office.agency if office else "",
+        "agency_id": office.agency_id if office else "",
+        "roc_year": identity.roc_year,
+        "enacted_date": identity.enacted_date,
+    }
+
+
+def _all_lines(sheet: Sheet) -> Iterable[Line]:
+    for table in sheet.tables:
+        for lines in table.lines:
+            yield from lines
+    yield from sheet.loose
+    yield from (line for _, line in sheet.apart)
+
+
+# --- where every line goes ---
+
+
+class _Fates:
+    """Where each printed line of the plan goes: a record, a named rule, or an issue."""
+
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        flow: Flow | None,
+        joined: Joined,
+        rows: Rows,
+        loose: Sequence[tuple[str, Line]],
+    ) -> None:
+        self.total = sum(line.chars for sheet in sheets for line in _all_lines(sheet))
+        self.used = list(_used(rows.rows))
+        self.asides = [*_set_aside(sheets, flow, joined), *loose]
+        self.lost = list(_lost(joined, rows, {id(line) for line in self.used}))
+
+    def issues(self) -> Iterable[Issue]:
+        return (
+            issue("unplaced_text", text="\n".join(line.text for line in lines), box=union(lines))
+            for lines in self.lost
+        )
+
+    def account(self, unread_chars: int) -> Account:
+        return Account(
+            chars=self.total + unread_chars,
+            used=sum(line.chars for line in self.used),
+            set_aside=sum(line.chars for _, line in self.asides),
+            in_issues=sum(line.chars for lines in self.lost for line in lines) + unread_chars,
+        )
+
+
+def _used(rows: Sequence[Row]) -> Iterable[Line]:
+    """Yield each line of the practices, their headings, and the entries beside them once."""
+    seen: dict[int, Line] = {}
+    for row in rows:
+        parts = [
+            row.draft.lines,
+            *(heading.lines for heading in row.headings.values()),
+            *(entry.lines for entries in row.entries.values() for entry in entries),
+        ]
+        seen |= {id(placed.line): placed.line for part in parts for placed in part}
+    return seen.values()
+
+
+def _set_aside(sheets: Sequence[Sheet], flow: Flow | None, joined: Joined) -> Iterable[tuple[str, Line]]:
+    for sheet in sheets:
+        yield from sheet.apart
+    tables = flow.others if flow else [table for sheet in sheets for table in sheet.tables]
+    for table in tables:
+        yield from (("other_table", line) for lines in table.lines for line in lines)
+    for piece in flow.pieces if flow else ():
+        yield from (("repeated_header", line) for line in piece.names)
+    yield from (("repeated_header", placed.line) for placed in joined.names)
+    yield from (("repeated_heading", placed.line) for placed in joined.repeated)
+    yield from (("serial_column", placed.line) for placed in joined.serial)
+
+
+def _lost(joined: Joined, rows: Rows, used: set[int]) -> Iterable[list[Line]]:
+    """Yield the lines of the table that are in no practice, by cell."""
+    for cell in joined.unknown:
+        if cell.lines:
+            yield [placed.line for placed in cell.lines]
+    for role in HEADINGS:
+        for heading in joined.headings.get(role, []):
+            lines = [placed.line for placed in heading.lines if id(placed.line) not in used]
+            if lines:
+                yield lines
+    yield from ([placed.line] for placed in rows.stray)
+
+
+# --- issues ---
+
+
+def _page_issues(sheets: Sequence[Sheet]) -> Iterable[Issue]:
+    for sheet in sheets:
+        odd = [line for line in _all_lines(sheet) if line.unmapped]
+        if odd:
+            count = sum(line.unmapped for line in odd)
+            text = "\n".join(line.text for line in odd)
+            yield issue("unmapped_character", text=text, box=union(odd), count=count)
+        for picture in sheet.pictures:
+            if any(_holds(table.grid, picture) for table in sheet.tables) and _is_small(picture, sheet):
+                yield issue("picture_in_cell", box=picture)
+
+
+def _holds(area: object, box: Box) -> bool:
+    x0, x1, top, bottom = (getattr(area, name) for name in ("x0", "x1", "top", "bottom"))
+    return bool(x0 <= (box.x0 + box.x1) / 2 <= x1 and top <= (box.top + box.bottom) / 2 <= bottom)
+
+
+def _is_small(box: Box, sheet: Sheet) -> bool:
+    return (box.x1 - box.x0) * (box.bottom - box.top) < CELL_PICTURE * sheet.width * sheet.height
+
+
+def _table_issues(flow: Flow | None, practices: Sequence[Practice], has_text: bool) -> Iterable[Issue]:
+    if flow is None:
+        if has_text:
+            yield issue("no_plan_table")
+        return
+    for column in flow.columns:
+        if column.role == "unknown":
+            yield issue("unknown_header", page=flow.pieces[0].page, text=column.name, header=column.name)
+    if not practices:
+        yield issue("no_practices", page=flow.pieces[0].page)
+
+
+def _duplicates(practices: Sequence[Practice]) -> Iterable[Issue]:
+    again = duplicates((practice.practice_id, practice.text) for practice in practices)
+    for practice in practices:
+        if other := again.get(practice.practice_id):
+            yield issue("duplicate_practice", text=practice.text, box=practice.boxes[0], other=other)
+
+
+# --- practices ---
+
+
+def _practices(plan: str, rows: Sequence[Row]) -> tuple[Practice, ...]:
+    ids = _practice_ids(plan, rows)
+    return tuple(
+        _practice(practice_id, ordinal, row)
+        for ordinal, (practice_id, row) in enumerate(zip(ids, rows, strict=True), 1)
+    )
+
+
+def _practice(practice_id: str, ordinal: int, row: Row) -> Practice:
+    every, supporting = row_departments(row)
+    lines = [placed.line for placed in row.draft.lines]
+    chars = sum(line.chars for line in lines)
+    sure = sum(line.score * line.chars - line.unmapped for line in lines)
+    return Practice(
+        practice_id=practice_id,
+        ordinal=ordinal,
+        facet=row.heading("facet"),
+        strategy=row.heading("strategy"),
+        item=row.heading("item"),
+        label=row.draft.label.printed if row.draft.label else "",
+        text=row.draft.text,
+        source_text=row.draft.source,
+        departments=every,
+        support_departments=supporting,
+        deadline=row_entry_text(row, "deadline"),
+        remark=row_entry_text(row, "remark"),
+        page=lines[0].page,
+        boxes=tuple(_boxes(lines)),
+        text_source="text",
+        confidence=round(max(0.0, sure / chars), 4) if chars else 0.0,
+    )
+
+
+def _boxes(lines: Sequence[Line]) -> Iterable[Box]:
+    pages = dict.fromkeys(line.page for line in lines)
+    return (union([line for line in lines if line.page == page]) for page in pages)
+
+
+def _practice_ids(plan: str, rows: Sequence[Row]) -> list[str]:
+    """Return ``PLAN:1.2.3.4``: facet, strategy, item, practice as numbered; a repeated one gets ``-2``."""
+    seen: dict[str, int] = {}
+    ids = []
+    for row in rows:
+        numbers = [_number(row.heading(role)) for role in HEADINGS]
+        numbers.append(row.draft.label.number if row.draft.label else 0)
+        path = f"{plan}:{'.'.join(map(str, numbers))}"
+        seen[path] = seen.get(path, 0) + 1
+        ids.append(path if seen[path] == 1 else f"{path}-{seen[path]}")
+    return ids
+
+
+def _number(heading: str) -> int:
+    label = read_label(heading)
+    return label.number if label else 0

@@ -1,0 +1,92 @@
+"""Names -> offices and agencies, by the registry in ``extract/offices.yml``."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extract.text import squeeze
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """機關（單位）: who a plan belongs to."""
+
+    office: str
+    """Its name as printed, without the agency's name before it."""
+    office_id: str
+    agency: str
+    agency_id: str
+    known: bool
+    """The registry has it."""
+
+
+@cache
+def _registry() -> dict[str, Any]:
+    registry: dict[str, Any] = yaml.safe_load(
+        files("extract").joinpath("offices.yml").read_text(encoding="utf-8")
+    )
+    return registry
+
+
+def _key(name: str) -> str:
+    return squeeze(name).replace("臺", "台")
+
+
+@cache
+def _names() -> dict[str, tuple[str, str]]:
+    """Return name -> (agency id, office id) for every name in the registry, '' for the agency itself."""
+    names = {}
+    for agency_id, agency in _registry()["agencies"].items():
+        names |= {_key(name): (agency_id, "") for name in agency["names"]}
+        for office_id, places in agency["offices"].items():
+            for place in places:
+                for ending in _registry()["district_endings"]:
+                    names[_key(place + ending)] = (agency_id, office_id)
+    return names
+
+
+def find_office(text: str) -> Office | None:
+    """Return the registered office that a text names, the most particular one; None when it names none."""
+    key = _key(text)
+    found = [name for name in _names() if name in key]
+    if not found:
+        return None
+    name = max(found, key=lambda name: (bool(_names()[name][1]), len(name)))
+    agency_id, office_id = _names()[name]
+    agency = _registry()["agencies"][agency_id]["names"][0]
+    printed = _printed(text, name) if office_id else agency
+    return Office(printed, office_id, agency, agency_id, known=True)
+
+
+def _printed(text: str, key: str) -> str:
+    """Return a name as the text prints it."""
+    spaced = r"\s*".join("[台臺]" if c == "台" else re.escape(c) for c in key)
+    found = re.search(spaced, text)
+    return re.sub(r"\s+", "", found.group()) if found else key
+
+
+def new_office(name: str, agency: str = "") -> Office:
+    """Return an office that the registry does not have: its id is its own name."""
+    known = find_office(agency) or find_office(name)
+    agency_id = known.agency_id if known else _id(agency)
+    agency_name = known.agency if known else agency
+    office = _key(name)
+    for title in _registry()["agencies"].get(agency_id, {}).get("names", []):
+        office = office.removeprefix(_key(title))
+    return Office(squeeze(name), _id(office), agency_name, agency_id, known=False)
+
+
+def _id(name: str) -> str:
+    """Return a name as part of a file name: letters and digits of any script, lower case."""
+    return re.sub(r"[^\w]+", "-", _key(name)).strip("-_").lower()
+
+
+def plan_id(office: Office | None, roc_year: int | None) -> str:
+    """Return ``AGENCY-OFFICE-ROCYEAR``; parts that are not known are left out or ``unknown``."""
+    parts = [office.agency_id, office.office_id] if office else ["unknown"]
+    year = "unknown" if roc_year is None else str(roc_year)
+    return "-".join([*dict.fromkeys(filter(None, parts)), year])

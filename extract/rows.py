@@ -1,0 +1,216 @@
+"""The joined plan table -> practices: text, headings, departments and deadlines together."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.assign import Mark, Slot, assign
+from extract.breaks import Heading, Joined, line_pitch
+from extract.columns import HEADINGS, Role
+from extract.entries import Entry, Lexicon, departments_of, read_entries, runs_of
+from extract.flow import FlowCell, FlowLine
+from extract.issues import issue
+from extract.records import Issue
+from extract.split import Draft, opening_style, split_cell
+from extract.text import squeeze
+
+MIDDLE = 0.3
+"""The middle of a line is this many line pitches above its baseline: where a heading must have begun."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One practice with all that stands beside it, still as printed lines."""
+
+    draft: Draft
+    cell: int
+    """0-based number of the practice cell."""
+    headings: dict[Role, Heading] = field(default_factory=dict)
+    entries: dict[Role, tuple[Entry, ...]] = field(default_factory=dict)
+
+    def heading(self, role: Role) -> str:
+        """Return a heading's display text, '' where there is none."""
+        return self.headings[role].text if role in self.headings else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The practices, and what could not be settled."""
+
+    rows: tuple[Row, ...]
+    issues: tuple[Issue, ...]
+    stray: tuple[FlowLine, ...]
+    """Lines of department and deadline columns beside no practice."""
+
+
+def read_rows(joined: Joined) -> Rows:
+    """Return the practices in document order, each with its headings, departments and deadline."""
+    rows = _with_headings(_drafts(joined.practices), joined)
+    issues: list[Issue] = []
+    stray: list[FlowLine] = []
+    for role, cells in joined.entries.items():
+        rows, doubts, left = _with_entries(rows, joined.practices, role, cells)
+        issues += doubts
+        stray += left
+    return Rows(tuple(rows), tuple(issues), tuple(stray))
+
+
+def _drafts(cells: Sequence[FlowCell]) -> list[Row]:
+    styles = [opening_style(split_cell(cell.lines)) for cell in cells]
+    usual = sorted({style for style in styles if style}, key=lambda style: -styles.count(style))
+    return [
+        Row(draft, number) for number, cell in enumerate(cells) for draft in split_cell(cell.lines, usual)
+    ]
+
+
+# --- headings ---
+
+
+def _with_headings(rows: Sequence[Row], joined: Joined) -> list[Row]:
+    pitch = line_pitch(cell.lines for cell in joined.practices)
+    return [
+        replace(row, headings=_headings_at(row.draft.y - MIDDLE * pitch, joined.headings)) for row in rows
+    ]
+
+
+def _headings_at(y: float, headings: dict[Role, list[Heading]]) -> dict[Role, Heading]:
+    """Return the headings that hold at ``y``; a new outer heading ends the inner ones before it."""
+    held: dict[Role, Heading] = {}
+    since = float("-inf")
+    for role in HEADINGS:
+        last = next((h for h in reversed(headings.get(role, [])) if h.start <= y), None)
+        if last is not None and last.start >= since - 2.0:
+            held[role] = last
+            since = last.start
+    return held
+
+
+# --- departments, deadlines, remarks ---
+
+
+def _with_entries(
+    rows: Sequence[Row], practices: Sequence[FlowCell], role: Role, cells: Sequence[FlowCell]
+) -> tuple[list[Row], list[Issue], list[FlowLine]]:
+    pitch = line_pitch(cell.lines for cell in practices)
+    lexicon = Lexicon(role, [run for cell in cells for run in runs_of(cell.lines, pitch)])
+    given: dict[int, list[Entry]] = {}
+    issues: list[Issue] = []
+    placed: set[int] = set()
+    for unit_practices, unit_cells in _units(practices, cells):
+        numbers = [i for i, row in enumerate(rows) if row.cell in unit_practices]
+        if not numbers:
+            continue
+        placed |= unit_cells
+        unit = _Unit(role, [rows[i] for i in numbers], practices, {i: cells[i] for i in unit_cells}, pitch)
+        for i, entry in unit.assign(lexicon):
+            given.setdefault(numbers[i], []).append(entry)
+        issues += unit.issues
+    stray = [line for i, cell in enumerate(cells) if i not in placed for line in cell.lines]
+    return [replace(row, entries={**row.entries, role: tuple(given.get(i, ()))}) for i, row in enumerate(rows)], (
+        issues
+    ), stray
+
+
+def _units(practices: Sequence[FlowCell], cells: Sequence[FlowCell]) -> Iterable[tuple[set[int], set[int]]]:
+    """Yield the smallest sets of practice cells and entry cells that stand beside no others."""
+    left: set[int] = set()
+    right: set[int] = set()
+    reach = float("-inf")
+    order = [(cell.top, 0, i, cell.bottom) for i, cell in enumerate(practices)]
+    order += [(cell.top, 1, i, cell.bottom) for i, cell in enumerate(cells)]
+    for top, side, i, bottom in sorted(order):
+        if top > reach - 2.0 and (left or right):
+            yield left, right
+            left, right = set(), set()
+        (right if side else left).add(i)
+        reach = max(reach, bottom)
+    if left or right:
+        yield left, right
+
+
+class _Unit:
+    """Practices and the entry cells beside them, assigned all together."""
+
+    def __init__(
+        self,
+        role: Role,
+        rows: Sequence[Row],
+        practices: Sequence[FlowCell],
+        cells: dict[int, FlowCell],
+        pitch: float,
+    ) -> None:
+        self.role, self.rows, self.practices, self.cells, self.pitch = role, rows, practices, cells, pitch
+        self.issues: list[Issue] = []
+
+    def assign(self, lexicon: Lexicon) -> list[tuple[int, Entry]]:
+        """Return (row of the unit, entry) in printed order."""
+        starts = [row.draft.y for row in self.rows]
+        found = [
+            (number, entry)
+            for number in sorted(self.cells, key=lambda number: self.cells[number].top)
+            for run in runs_of(self.cells[number].lines, self.pitch)
+            for entry in read_entries(run, lexicon, starts, self.pitch)
+        ]
+        if len(self.rows) == 1:
+            return [(0, entry) for _, entry in found]
+        shared = {number for number in self.cells if self._is_shared(number, found)}
+        given = [(i, entry) for number, entry in found if number in shared for i in self._beside(number)]
+        own = [(number, entry) for number, entry in found if number not in shared]
+        return given + self._by_position(own)
+
+    def _beside(self, number: int) -> list[int]:
+        """Return the rows beside an entry cell."""
+        cell = self.cells[number]
+        return [i for i, row in enumerate(self.rows) if self.practices[row.cell].overlaps(cell)]
+
+    def _is_shared(self, number: int, found: Sequence[tuple[int, Entry]]) -> bool:
+        """Tell whether one run of entries stands in a cell merged over several practice cells."""
+        cells = {self.rows[i].cell for i in self._beside(number)}
+        lines = self.cells[number].lines
+        return len(cells) > 1 and len(runs_of(lines, self.pitch)) == 1 and len(self._beside(number)) == len(cells)
+
+    def _by_position(self, found: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
+        slots = [self._slot(i) for i in range(len(self.rows))]
+        marks = [Mark(squeeze(entry.text), entry.y, entry.lines[-1].y, number) for number, entry in found]
+        result = assign(marks, slots, self.pitch)
+        for mark, other in result.doubts:
+            self._report(found[mark][1], result.slots[mark], other)
+        return [(slot, entry) for slot, (_, entry) in zip(result.slots, found, strict=True)]
+
+    def _slot(self, i: int) -> Slot:
+        row = self.rows[i]
+        bottom = self.practices[row.cell].bottom + 0.5 * self.pitch
+        after = self.rows[i + 1].draft.y if i + 1 < len(self.rows) else bottom
+        beside = frozenset(
+            number for number, cell in self.cells.items() if cell.overlaps(self.practices[row.cell])
+        )
+        return Slot(row.draft.y, min(after, bottom), beside or frozenset({-1}))
+
+    def _report(self, entry: Entry, chosen: int, other: int) -> None:
+        line = entry.lines[0].line
+        name = {"department": "承辦部門", "deadline": "期限"}.get(self.role, "備註")
+        self.issues.append(
+            issue(
+                "ambiguous_assignment",
+                text=entry.text,
+                box=line.box,
+                entry=entry.text,
+                chosen=self._name(chosen),
+                other=self._name(other),
+                column=name,
+            )
+        )
+
+    def _name(self, i: int) -> str:
+        draft = self.rows[i].draft
+        return f"{draft.label.printed if draft.label else ''}{draft.text[:12]}"
+
+
+def row_departments(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return (departments, supporting departments) of a row."""
+    every, supporting = departments_of(row.entries.get("department", ()))
+    return tuple(every), tuple(supporting)
+
+
+def row_entry_text(row: Row, role: Role) -> str:
+    """Return the entries of a row's deadline or remark, one a line."""
+    return "\n".join(entry.text for entry in row.entries.get(role, ()))

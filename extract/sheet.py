@@ -1,0 +1,105 @@
+"""A page -> its sheet: tables whose cells hold printed lines, and the loose lines around them."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extract.grid import Cell, Grid, find_grids
+from extract.lines import Line, chars_to_lines
+from extract.page import Char, Page
+from extract.records import Box
+
+WATERMARK_SIZE = 1.8
+"""Light or slanted text this many times larger than the page's usual text is a watermark."""
+SHEER = 8
+"""Degrees off the horizontal and the vertical from which text is slanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table of one page, with the lines of each cell."""
+
+    page: int
+    grid: Grid
+    lines: tuple[tuple[Line, ...], ...]
+    """lines[i] belong to grid.cells[i], top to bottom."""
+
+    def text(self, index: int) -> str:
+        """Return a cell's lines, joined without anything between: for comparing headings."""
+        return "".join(line.text for line in self.lines[index])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page, read as tables and loose lines."""
+
+    page: int
+    width: float
+    height: float
+    tables: tuple[Table, ...]
+    """Top to bottom."""
+    loose: tuple[Line, ...]
+    """Lines outside every table, top to bottom."""
+    apart: tuple[tuple[str, Line], ...]
+    """Watermarks and text outside the page, with the name of the rule that says so."""
+    pictures: tuple[Box, ...]
+
+
+def page_to_sheet(page: Page) -> Sheet:
+    """Return the page's tables and loose lines; each of its characters is in exactly one place."""
+    body, apart = _set_apart(page)
+    grids = find_grids(page.rules)
+    in_cells: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
+    loose: list[Char] = []
+    for char in body:
+        place = _place(char, grids)
+        if place is None:
+            loose.append(char)
+        else:
+            in_cells[place[0]][place[1]].append(char)
+    tables = [
+        Table(page.number, grid, tuple(tuple(chars_to_lines(chars, page.number)) for chars in cells))
+        for grid, cells in zip(grids, in_cells, strict=True)
+    ]
+    return Sheet(
+        page=page.number,
+        width=page.width,
+        height=page.height,
+        tables=tuple(tables),
+        loose=tuple(chars_to_lines(loose, page.number)),
+        apart=tuple(apart),
+        pictures=tuple(page.pictures),
+    )
+
+
+def _place(char: Char, grids: Sequence[Grid]) -> tuple[int, int] | None:
+    """Return (table, cell) of the character's middle: a box that touches a rule does not change its cell."""
+    x, y = (char.x0 + char.x1) / 2, char.base - 0.38 * char.size
+    for number, grid in enumerate(grids):
+        if grid.ys[0] <= y < grid.ys[-1] and grid.xs[0] <= x < grid.xs[-1]:
+            row, column = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
+            return number, grid.owner[row][column]
+    return None
+
+
+def _set_apart(page: Page) -> tuple[list[Char], list[tuple[str, Line]]]:
+    """Split off what is no part of the text: characters outside the page, and watermarks."""
+    sizes = [char.size for char in page.chars]
+    usual = median(sizes) if sizes else 0.0
+    kept: list[Char] = []
+    apart: dict[str, list[Char]] = {}
+    for char in page.chars:
+        rule = _rule(char, page, usual)
+        (kept if rule is None else apart.setdefault(rule, [])).append(char)
+    lines = [(rule, line) for rule, chars in apart.items() for line in chars_to_lines(chars, page.number)]
+    return kept, lines
+
+
+def _rule(char: Char, page: Page, usual: float) -> str | None:
+    if not (0 <= (char.x0 + char.x1) / 2 <= page.width and 0 <= char.base - char.size / 2 <= page.height):
+        return "off_page"
+    large = char.size > WATERMARK_SIZE * usual
+    slanted = SHEER < char.angle % 90 < 90 - SHEER
+    return "watermark" if slanted or (large and (char.light or char.angle)) else None
+
