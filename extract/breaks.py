@@ -19,6 +19,8 @@ AT_FOOT = 1.7
 """A heading whose last line is at most this many line pitches from the page's last one may be cut there."""
 BESIDE = 0.6
 """An entry at most this many line pitches from a practice's first line begins with it."""
+SHORTEST_REPEAT = 4
+"""A heading repeated on a page shows at least this many characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,26 +71,34 @@ class _Joiner:
         self.roles = flow.roles()
         self.pitch = line_pitch(cell.lines for piece in flow.pieces for cell in piece.cells)
         self.stacked = _is_stacked(flow)
+        self.merged = _merged_roles(flow)
         self.before: Piece | None = None
+        self.columns: dict[Role, list[FlowCell]] = {}
+        self.waiting: dict[Role, float] = {}
+        self.repeating: dict[Role, str] = {}
+        """What a page break may have cut off a repeated heading."""
 
     def add(self, piece: Piece) -> None:
         self._add_captions(piece)
         columns = self._columns(piece)
-        top = {role: cells[0] for role, cells in columns.items() if cells and cells[0].top < piece.top + 1.0}
+        first = min((cells[0].top for cells in columns.values() if cells), default=piece.top)
+        top = {role: cells[0] for role, cells in columns.items() if cells and cells[0].top < first + 1.0}
         tails = self._tails(piece, top) if self.before else set()
         goes_on = self.before is not None and self._goes_on(top, tails)
+        self.waiting = self._waiting() if goes_on else {}
         for role, cells in columns.items():
             if role in HEADINGS:
                 self._add_headings(role, cells, piece, role in tails)
             elif role == "practice":
                 self._add_cells(self.joined.practices, cells, goes_on and self._is_same_row(top))
             elif role in ENTRIES:
-                self._add_cells(self.joined.entries[role], cells, goes_on)
+                same = self._is_same_row(top) or self._is_merged(role, cells[:1])
+                self._add_cells(self.joined.entries[role], cells, goes_on and same)
             elif role == "serial":
                 self.joined.serial += [placed for cell in cells for placed in cell.lines]
             else:
                 self.joined.unknown += cells
-        self.before = piece
+        self.before, self.columns = piece, columns
 
     def _add_captions(self, piece: Piece) -> None:
         for line in piece.captions:
@@ -140,7 +150,10 @@ class _Joiner:
         for role in HEADINGS:
             if role not in top or not top[role].lines:
                 continue
-            if self._starts_anew(role, top[role], label) or not self._was_cut(role):
+            if self._ends_repeat(role, top[role]):
+                tails.add(role)
+                continue
+            if self._starts_anew(role, top[role], label) or not (self._was_cut(role) or self._is_mid_text(top)):
                 break  # an outer heading that starts anew starts the inner ones anew, too
             tails.add(role)
         return tails
@@ -157,15 +170,33 @@ class _Joiner:
         headings = self.joined.headings[role]
         if not headings or self.before is None:
             return False
-        return headings[-1].lines[-1].y > self.before.bottom - AT_FOOT * self.pitch
+        foot = max((placed.y for cell in self.joined.practices[-1:] for placed in cell.lines), default=0.0)
+        last = headings[-1].lines[-1]
+        lowest = last.y + last.line.bottom - last.line.base
+        return lowest > min(foot, self.before.bottom) - AT_FOOT * self.pitch
+
+    def _waiting(self) -> dict[Role, float]:
+        """Return where a last row of the page before began without its heading: the next page prints it."""
+        if self.before is None:
+            return {}
+        last = {role: cells[-1] for role in HEADINGS if (cells := self.columns.get(role))}
+        return {
+            role: cell.top for role, cell in last.items() if not cell.lines and cell.top > self.before.top + 1.0
+        }
+
+    def _is_mid_text(self, top: dict[Role, FlowCell]) -> bool:
+        """Tell whether the page begins in the middle of a practice's sentence."""
+        before, cell = self.joined.practices[-1:], top.get("practice")
+        if not before or not before[0].lines or not cell or not cell.lines or not self.joined.headings["item"]:
+            return False
+        opens = read_label(cell.lines[0].line.text)
+        return not opens and not is_finished(before[0].lines[-1].line.text)
 
     def _goes_on(self, top: dict[Role, FlowCell], tails: set[Role]) -> bool:
         """Tell whether the first row of this page is the last row of the page before."""
-        if any(
-            role in top and top[role].lines and role not in tails and not self._repeats(role, top[role])
-            for role in HEADINGS
-        ):
-            return False
+        fresh = [role for role in HEADINGS if role in top and top[role].lines and role not in tails]
+        if any(not self._repeats(role, top[role]) for role in fresh):
+            return self._is_mid_text(top) and all(role in self._waiting() for role in fresh)
         if "practice" not in top or not self.joined.practices:
             return "practice" not in top
         cell, before = top["practice"], self.joined.practices[-1]
@@ -198,6 +229,10 @@ class _Joiner:
         """Tell a stacked cell that goes on from the next practice in a row of its own."""
         return self.stacked or self._practice_label(top) is None
 
+    def _is_merged(self, role: Role, first: Sequence[FlowCell]) -> bool:
+        """Tell whether an entry cell without text goes on: where the plan merges them over practices."""
+        return role in self.merged and not any(cell.lines for cell in first)
+
     def _practice_label(self, top: dict[Role, FlowCell]) -> Label | None:
         """Return the label that opens a practice at the top of the page."""
         cell = top.get("practice")
@@ -221,41 +256,63 @@ class _Joiner:
     def _add_cells(self, column: list[FlowCell], cells: Sequence[FlowCell], goes_on: bool) -> None:
         if goes_on and column and cells and self.before is not None:
             cut = column[-1].bottom > self.before.bottom - 1.0
-            starts_at_top = cells[0].top < self.before.bottom + 1.0
-            if cut and starts_at_top:
+            if cut and cells[0].piece != column[-1].last_piece:
                 column[-1] = column[-1].joined(cells[0])
                 cells = cells[1:]
         column.extend(cells)
 
     def _repeats(self, role: Role, cell: FlowCell) -> bool:
-        """Tell whether a page repeats the heading that holds: 「一、基礎服務（續）」."""
+        """Tell whether a page repeats the heading that holds, in full, cut short, or with 「（續）」."""
         headings = self.joined.headings[role]
         plain = squeeze(cell.text).removesuffix("(續)").removesuffix("(續上頁)")
-        return bool(headings) and plain == squeeze(headings[-1].text)
+        if not headings or len(plain) < SHORTEST_REPEAT:
+            return False
+        held = squeeze(headings[-1].text)
+        return held.startswith(plain) or (plain.startswith(held) and self._was_cut(role))
 
     def _add_headings(self, role: Role, cells: Sequence[FlowCell], piece: Piece, tail: bool) -> None:
         headings = self.joined.headings[role]
         for number, cell in enumerate(cells):
             if not cell.lines:
                 continue
-            if number == 0 and tail:
+            if number == 0 and self._ends_repeat(role, cell):
+                self.joined.repeated += cell.lines
+            elif number == 0 and tail:
                 headings[-1] = replace(headings[-1], lines=headings[-1].lines + cell.lines)
             elif self._repeats(role, cell) and self._still_holds(role, cell):
-                self.joined.repeated += cell.lines
+                self._repeat(role, cell)
             else:
-                headings.extend(self._headings(role, cell))
+                self.repeating.pop(role, None)
+                start = self.waiting.get(role, cell.top) if number == 0 else cell.top
+                headings.extend(self._headings(role, cell, start))
+
+    def _repeat(self, role: Role, cell: FlowCell) -> None:
+        """Set a repeated heading aside, or keep it in place of one that its page had cut short."""
+        headings = self.joined.headings[role]
+        held, plain = squeeze(headings[-1].text), squeeze(cell.text)
+        if len(plain) > len(held):
+            self.joined.repeated += headings[-1].lines
+            headings[-1] = replace(headings[-1], lines=cell.lines)
+        else:
+            self.joined.repeated += cell.lines
+        self.repeating[role] = held[len(plain) :]
+
+    def _ends_repeat(self, role: Role, cell: FlowCell) -> bool:
+        rest = self.repeating.get(role, "")
+        return bool(rest) and squeeze(cell.text) == rest
 
     def _still_holds(self, role: Role, cell: FlowCell) -> bool:
-        """Tell whether no outer heading has begun since the column's last heading."""
-        start = self.joined.headings[role][-1].start
+        """Tell whether no outer heading has begun between the column's last heading and a cell."""
+        since = self.joined.headings[role][-1].start + 1.0
         outer = HEADINGS[: HEADINGS.index(role)]
-        return all(h.start <= start + 1.0 for name in outer for h in self.joined.headings[name][-1:])
+        starts = (heading.start for name in outer for heading in self.joined.headings[name])
+        return not any(since < start <= cell.top + 1.0 for start in starts)
 
-    def _headings(self, role: Role, cell: FlowCell) -> Iterable[Heading]:
+    def _headings(self, role: Role, cell: FlowCell, top: float) -> Iterable[Heading]:
         """Yield the headings of a cell: several when they are numbered on."""
         drafts = split_cell(cell.lines)
         for number, draft in enumerate(drafts):
-            start = cell.top if number == 0 else draft.y - 0.8 * self.pitch
+            start = top if number == 0 else draft.y - 0.8 * self.pitch
             yield Heading(role, start, draft.lines)
 
 
@@ -279,3 +336,14 @@ def _is_stacked(flow: Flow) -> bool:
     cells = [cell for piece in flow.pieces for cell in piece.cells if cell.roles == ("practice",) and cell.lines]
     stacked = sum(len(split_cell(cell.lines)) > 1 for cell in cells)
     return stacked * 4 > len(cells)
+
+
+def _merged_roles(flow: Flow) -> set[Role]:
+    """Return the entry columns in which some cell is merged over several practice cells."""
+    merged: set[Role] = set()
+    for piece in flow.pieces:
+        practices = [cell for cell in piece.cells if cell.roles == ("practice",)]
+        for cell in piece.cells:
+            if cell.roles[0] in ENTRIES and sum(map(cell.overlaps, practices)) > 1:
+                merged.add(cell.roles[0])
+    return merged

@@ -14,13 +14,17 @@ from extract.lines import Line
 from extract.sheet import Table
 from extract.text import join_lines, squeeze
 
-Role = Literal["facet", "strategy", "item", "practice", "department", "deadline", "remark", "serial", "unknown"]
+Role = Literal[
+    "facet", "strategy", "item", "practice", "department", "support", "deadline", "remark", "serial", "unknown"
+]
 
 HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
 """Columns that carry on until the next heading starts, outermost first."""
-ENTRIES: tuple[Role, ...] = ("department", "deadline", "remark")
+ENTRIES: tuple[Role, ...] = ("department", "support", "deadline", "remark")
 """Columns whose entries belong to practices by vertical position."""
 
+LISTS = ("column_suffixes", "department_endings", "deadlines")
+"""What the layouts list beside the column names."""
 SAME_COLUMN = 0.5
 """A cell stands in a column when it covers this share of the column's width."""
 
@@ -47,6 +51,8 @@ class Header:
     bottom: float
     """Where the body begins, points from the top of the page."""
     lines: tuple[Line, ...]
+    x0: float
+    """Left edge of the table."""
     width: float
     """Width of the table."""
 
@@ -58,8 +64,8 @@ class Header:
 
 @cache
 def layouts() -> dict[str, Any]:
-    """Return all files of ``extract/layouts/`` as one: columns, department_endings, deadlines."""
-    merged: dict[str, Any] = {"columns": {}, "department_endings": [], "deadlines": []}
+    """Return all files of ``extract/layouts/`` as one: columns, and the lists named in LISTS."""
+    merged: dict[str, Any] = {"columns": {}, **{key: [] for key in LISTS}}
     folder = files("extract").joinpath("layouts")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if not file.name.endswith(".yml"):
@@ -67,7 +73,7 @@ def layouts() -> dict[str, Any]:
         layout = yaml.safe_load(file.read_text(encoding="utf-8"))
         for role, names in layout.get("columns", {}).items():
             merged["columns"].setdefault(role, []).extend(names)
-        for key in ("department_endings", "deadlines"):
+        for key in LISTS:
             merged[key].extend(layout.get(key, []))
     return merged
 
@@ -82,7 +88,11 @@ def column_role(name: str) -> Role | None:
     plain = squeeze(name).strip("()〔〕[]:;、.")
     bare = re.sub(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]", "", plain)
     roles = _roles()
-    return roles.get(squeeze(name)) or roles.get(plain) or (roles.get(bare) if bare else None)
+    for form in (squeeze(name), plain, bare):
+        stems = [form.removesuffix(suffix) for suffix in layouts()["column_suffixes"]]
+        if role := next((roles[stem] for stem in (form, *stems) if stem in roles), None):
+            return role
+    return None
 
 
 def find_header(table: Table) -> Header | None:
@@ -127,7 +137,7 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
             columns += _columns(table, index, known.get(index), bottom)
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
-    return Header(tuple(columns), table.grid.ys[bottom], lines, table.grid.x1 - table.grid.x0)
+    return Header(tuple(columns), table.grid.ys[bottom], lines, table.grid.x0, table.grid.x1 - table.grid.x0)
 
 
 def _under(cell: Cell, name: Cell) -> bool:

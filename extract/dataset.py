@@ -2,8 +2,9 @@
 
 A table, as :mod:`extract.tables` declares it, is a folder on disk, Hive-partitioned, with one file
 a plan: ``practices/agency_id=taipower/roc_year=111/taipower-xinying-111.parquet``. The partition columns
-are in the folder names alone. A file without rows beside them (``schema.parquet``) lets every reader
-tell their types, even when no plan has an agency or a year.
+are in the folder names alone. Where agency or year is not known the folders are ``agency_id=unknown``
+and ``roc_year=0`` (there was no 民國 0), since pandas cannot read a null partition; this module and its
+views give null. A file without rows (``schema.parquet``) holds a table's columns while it is empty.
 
 >>> from extract import dataset
 >>> dataset.practices().groupby("facet").size()  # doctest: +SKIP
@@ -18,20 +19,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import journal
 from extract.records import Account, Aside, Box, Issue, Plan, Practice
-from extract.tables import TABLES, Table
+from extract.tables import TABLES, Table, unknown
 
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
 DEFAULT_DATA = Path("data/parquet")
-NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__"
-"""What Hive, and all three readers, take a missing partition value for."""
 
 Rows = dict[str, list[dict[str, Any]]]
 """Table name -> rows, each a column name -> value."""
@@ -86,16 +86,24 @@ def stage(data: Path, rows: Rows, name: str, **partition: Any) -> dict[str, Path
     """Write each table's rows to a staged file; return the moves for :func:`extract.journal.commit`.
 
     ``name`` becomes the files' name, ``partition`` gives the partition columns' values. A table
-    without rows gets no file.
+    without rows gets no file. Raises ValueError or TypeError for values that do not fit the columns.
     """
-    moves: dict[str, Path | None] = {}
-    for table, its in rows.items():
-        if its:
-            moves[location(table, name, **partition)] = _write(data, to_arrow(table, its))
-        schema_file = _schema_file(TABLES[table])
-        if schema_file and not (data / schema_file).exists():
-            moves[schema_file] = _write(data, to_arrow(table, []))
-    return moves
+    return {
+        location(table, name, **partition): _write(data, to_arrow(table, its))
+        for table, its in rows.items()
+        if its
+    }
+
+
+def stage_schemas(data: Path) -> dict[str, Path | None]:
+    """Return the moves that give each table the file without rows, where it has none yet."""
+    files = {_schema_file(table): table for table in TABLES.values() if table.partitions.names}
+    missing = {file: table for file, table in files.items() if not (data / file).exists()}
+    return {file: _write(data, table.columns.empty_table()) for file, table in missing.items()}
+
+
+def _schema_file(table: Table) -> str:
+    return location(table.name, "schema", **dict.fromkeys(table.partitions.names))
 
 
 def _write(data: Path, table: pa.Table) -> Path:
@@ -104,20 +112,13 @@ def _write(data: Path, table: pa.Table) -> Path:
     return staged
 
 
-def _schema_file(table: Table) -> str:
-    """Return where a partitioned table keeps its file without rows; '' for one without partitions."""
-    known = {f.name: 0 if pa.types.is_integer(f.type) else "none" for f in table.partitions}
-    return location(table.name, "schema", **known) if known else ""
-
-
 def location(table: str, name: str, **partition: Any) -> str:
     """Return where a table keeps the file ``name``: a posix path relative to the data folder."""
-    folders = [f"{column}={_partition(partition[column])}" for column in TABLES[table].partitions.names]
+    folders = [
+        f"{column.name}={_file_name(str(partition[column.name] or unknown(column)))}"
+        for column in TABLES[table].partitions
+    ]
     return "/".join([table, *folders, f"{_file_name(name)}.parquet"])
-
-
-def _partition(value: Any) -> str:
-    return NULL_PARTITION if value in (None, "") else _file_name(str(value))
 
 
 def _file_name(text: str) -> str:
@@ -142,6 +143,10 @@ def read(name: str, data: str | Path = DEFAULT_DATA, *, file: str | None = None)
             return table.schema.empty_table()
         hive = ds.partitioning(table.partitions, flavor="hive")
         found = ds.dataset(files, schema=table.schema, partitioning=hive).to_table()
+    for column in table.partitions:
+        known = pc.not_equal(found[column.name], unknown(column))
+        values = pc.if_else(known, found[column.name], pa.scalar(None, column.type))
+        found = found.set_column(found.schema.get_field_index(column.name), column, values)
     return found.sort_by([(column, "ascending") for column in table.order])
 
 
@@ -237,10 +242,9 @@ def connect(data: str | Path = DEFAULT_DATA) -> "duckdb.DuckDBPyConnection":
 
 def _view(table: Table, data: Path) -> str:
     """Return the SQL of a view over a table's folder; files added later are seen too."""
-    kinds = ", ".join(
-        f"{f.name}: {'INTEGER' if pa.types.is_integer(f.type) else 'VARCHAR'}" for f in table.partitions
-    )
-    columns = ", ".join(f'"{column}"' for column in table.schema.names)
+    kinds = {c.name: "VARCHAR" if unknown(c) == "unknown" else "INTEGER" for c in table.partitions}
+    columns = [f'"{name}"' for name in table.columns.names]
+    columns += [f"nullif({c.name}, {unknown(c)!r}) AS {c.name}" for c in table.partitions]
     files = (escape((data / table.name).resolve().as_posix()) + "/**/*.parquet").replace("'", "''")
-    return f"""CREATE VIEW "{table.name}" AS SELECT {columns} FROM read_parquet('{files}',
-        hive_partitioning = true, union_by_name = true, hive_types = {{{kinds}}})"""  # noqa: S608
+    return f"""CREATE VIEW "{table.name}" AS SELECT {", ".join(columns)} FROM read_parquet('{files}',
+        hive_partitioning = true, union_by_name = true, hive_types = {kinds})"""  # noqa: S608

@@ -53,7 +53,7 @@ class Lexicon:
         plain = squeeze(text)
         if plain in self.alone:
             return True
-        if self.role == "department":
+        if self.role in ("department", "support"):
             return all(bool(_department_end().search(name)) for name in _names(plain))
         return self.role == "deadline" and bool(_deadline().fullmatch(plain))
 

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extract.columns import Column, Header, Role, columns_of, find_header
+from extract.furniture import is_page_number
 from extract.grid import Cell
 from extract.lines import Line, beside
 from extract.numbering import read_label
@@ -134,7 +135,7 @@ class _Builder:
     def _continues(self, sheet: Sheet, table: Table, first: bool) -> bool:
         assert self.header is not None
         assert self.last is not None
-        if not _same_columns(self.header, table):
+        if _left_edge(self.header, table) is None:
             return False
         if table.page == self.last.page:
             between = (self.last.grid.bottom, table.grid.top)
@@ -144,7 +145,7 @@ class _Builder:
     def _captions(self, sheet: Sheet, table: Table) -> tuple[Line, ...]:
         """Return the numbered lines right above a table that lacks their column: 「一、基礎服務」."""
         above = [line for line in sheet.loose if line.base < table.grid.top]
-        above = above or [line for line in self.loose_before if line.page == sheet.page - 1]
+        above = above or self._below_last(sheet)
         roles = {column.role for column in self.columns}
         found: list[Line] = []
         for line in reversed(above):
@@ -153,6 +154,15 @@ class _Builder:
                 break
             found.append(line)
         return tuple(reversed(found))
+
+    def _below_last(self, sheet: Sheet) -> list[Line]:
+        """Return the loose lines at the foot of the page before, below its last table."""
+        foot = self.last.grid.bottom if self.last and self.last.page == sheet.page - 1 else 0.0
+        return [
+            line
+            for line in self.loose_before
+            if line.page == sheet.page - 1 and line.base > foot and not is_page_number(line.text)
+        ]
 
     def _append(
         self,
@@ -164,12 +174,14 @@ class _Builder:
     ) -> None:
         top = self.pieces[-1].bottom if self.pieces else 0.0
         number = len(self.pieces)
+        left = table.grid.x0 if names else _left_edge(header, table)
+        assert left is not None
         self.pieces.append(
             Piece(
                 page=table.page,
                 top=top,
                 bottom=top + table.grid.bottom - body,
-                cells=tuple(_cells(table, header, body, top, number)),
+                cells=tuple(_cells(table, header, body, top, number, left)),
                 names=names,
                 captions=captions,
                 after_gap=self.last is not None and table.page - self.last.page > 1,
@@ -178,23 +190,33 @@ class _Builder:
         self.last = table
 
 
-def _same_columns(header: Header, table: Table) -> bool:
-    width = table.grid.x1 - table.grid.x0
-    if abs(width - header.width) > SAME_WIDTH * header.width + SAME_EDGE:
-        return False
-    edges = [column.x0 for column in header.columns]
-    inner = [x - table.grid.x0 for x in table.grid.xs[1:-1]]
-    return all(any(abs(x - edge) <= SAME_EDGE for edge in edges) for x in inner)
+def _left_edge(header: Header, table: Table) -> float | None:
+    """Return where the header's first column begins on a table without names, None when it has other columns.
+
+    Its columns are the header's when both are equally wide and the rules between agree. A table whose
+    outer rules are left open is narrower, but its rules stand where the header's stand.
+    """
+    edges = [column.x0 for column in header.columns] + [header.columns[-1].x1]
+    grid = table.grid
+    same_width = abs(grid.x1 - grid.x0 - header.width) <= SAME_WIDTH * header.width + SAME_EDGE
+    ways = [(grid.x0, grid.xs[1:-1])] if same_width else []
+    ways.append((header.x0, grid.xs))
+    for left, xs in ways:
+        if all(any(abs(x - left - edge) <= SAME_EDGE for edge in edges) for x in xs) and len(xs) > 0:
+            return left
+    return None
 
 
-def _cells(table: Table, header: Header, body: float, top: float, piece: int) -> Iterator[FlowCell]:
+def _cells(
+    table: Table, header: Header, body: float, top: float, piece: int, left: float
+) -> Iterator[FlowCell]:
     """Yield the body cells in flow coordinates; cells side by side in one column are one."""
     placed = [
-        (cell, tuple(column.role for column in columns_of(header.columns, cell, table.grid.x0)), lines)
+        (cell, tuple(column.role for column in columns_of(header.columns, cell, left)), lines)
         for cell, lines in zip(table.grid.cells, table.lines, strict=True)
         if cell.top >= body - 1.0
     ]
-    placed = [(cell, roles or _nearest(header, cell, table), lines) for cell, roles, lines in placed]
+    placed = [(cell, roles or _nearest(header, cell, left), lines) for cell, roles, lines in placed]
     placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
     cells = []
     for (roles, row, row_end), parts in groupby(placed, key=lambda p: (p[1], p[0].row, p[0].row_end)):
@@ -222,8 +244,8 @@ def _read_across(parts: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]]) -
     return cell, lines
 
 
-def _nearest(header: Header, cell: Cell, table: Table) -> tuple[Role, ...]:
+def _nearest(header: Header, cell: Cell, left: float) -> tuple[Role, ...]:
     """Return the column in which a narrow cell's middle stands: part of a divided column."""
-    middle = (cell.x0 + cell.x1) / 2 - table.grid.x0
+    middle = (cell.x0 + cell.x1) / 2 - left
     inside = [column.role for column in header.columns if column.x0 <= middle <= column.x1]
     return (inside[0],) if inside else ("unknown",)

@@ -34,13 +34,18 @@ def furniture(sheets: Sequence[Sheet]) -> dict[int, str]:
     return found
 
 
+def is_page_number(text: str) -> bool:
+    """Tell whether a line is worded as a page number: 「第 3 頁，共 12 頁」, 「- 3 -」, 「3/12」."""
+    return bool(_PAGE_NUMBER.fullmatch(squeeze(text)))
+
+
 def _in_margin(sheet: Sheet, line: Line) -> bool:
     return line.bottom < MARGIN * sheet.height or line.top > (1 - MARGIN) * sheet.height
 
 
 def _is_page_number(line: Line, sheet: Sheet) -> bool:
     """Tell whether a line is nothing but a page number, outermost on its page."""
-    if not _PAGE_NUMBER.fullmatch(squeeze(line.text)):
+    if not is_page_number(line.text):
         return False
     beyond = [other for other in sheet.loose if other is not line and _is_further_out(other, line, sheet)]
     return len(beyond) <= 1

@@ -7,7 +7,7 @@ Sides that a producer leaves open (the bottom at a page's end, outer left and ri
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.page import Rule
@@ -19,7 +19,9 @@ GAP = 4.0
 REACH = 3.5
 """A rule ends at another one when it comes this near."""
 SHORTEST = 5.0
-"""Shorter rules draw no cell: ticks and dots that were not joined to a line."""
+"""Shorter rules draw no cell by themselves: they are the dots and dashes of a line, or ticks."""
+STRUNG = 0.8
+"""Dots at most this far off a line (points) are strung on it."""
 WALL = 0.6
 """A rule along this share of the edge between two boxes separates them."""
 OPEN_SIDE = 6.0
@@ -102,8 +104,8 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 
     A rule that crosses no other (an underline, a header's rule) belongs to no table.
     """
-    across = _tracks(rule for rule in rules if rule.horizontal)
-    down = _tracks(rule for rule in rules if not rule.horizontal)
+    across = tracks(rule for rule in rules if rule.horizontal)
+    down = tracks(rule for rule in rules if not rule.horizontal)
     tables = [_grid(group_across, group_down) for group_across, group_down in _tables(across, down)]
     grids = [grid for grid in tables if grid is not None]
     return sorted(_outermost(grids), key=lambda grid: (round(grid.top), grid.x0))
@@ -112,30 +114,43 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 # --- tracks ---
 
 
-def _tracks(rules: Iterable[Rule]) -> list[Track]:
+def tracks(rules: Iterable[Rule]) -> list[Track]:
     """Snap parallel rules to tracks and join them along their track."""
-    ordered = sorted(rules, key=lambda rule: rule.at)
-    tracks: list[Track] = []
+    rules = list(rules)
+    found = []
+    long = [rule for rule in rules if rule.end - rule.start >= SHORTEST]
+    dots = [rule for rule in rules if rule.end - rule.start < SHORTEST]
+    for group in _level(dots, STRUNG):
+        long += [rule for rule in _joined(group) if rule.end - rule.start >= 3 * SHORTEST]
+    for group in _level(long, SNAP):
+        joined = _joined(group)
+        found.append(Track(joined[0].at, tuple((rule.start, rule.end) for rule in joined)))
+    return found
+
+
+def _level(rules: Iterable[Rule], apart: float) -> Iterator[list[Rule]]:
+    """Yield the rules in groups that lie on one line, none further than ``apart`` from the first."""
     group: list[Rule] = []
-    for rule in ordered:
-        if group and rule.at - group[-1].at > SNAP:
-            tracks += _join(group)
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if group and rule.at - group[0].at > apart:
+            yield group
             group = []
         group.append(rule)
-    return tracks + (_join(group) if group else [])
+    if group:
+        yield group
 
 
-def _join(rules: list[Rule]) -> list[Track]:
-    spans: list[list[float]] = []
-    for rule in sorted(rules, key=lambda rule: rule.start):
-        if spans and rule.start - spans[-1][1] <= GAP:
-            spans[-1][1] = max(spans[-1][1], rule.end)
-        else:
-            spans.append([rule.start, rule.end])
-    kept = tuple((start, end) for start, end in spans if end - start >= SHORTEST)
+def _joined(rules: Sequence[Rule]) -> list[Rule]:
+    """Join rules on one line where they overlap or leave a small gap, in order along the line."""
     weight = sum(rule.end - rule.start for rule in rules) or 1.0
     at = sum(rule.at * (rule.end - rule.start) for rule in rules) / weight
-    return [Track(at, kept)] if kept and at else []
+    joined: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        if joined and rule.start - joined[-1].end <= GAP:
+            joined[-1] = joined[-1]._replace(end=max(joined[-1].end, rule.end))
+        else:
+            joined.append(rule._replace(at=at))
+    return joined
 
 
 # --- tables ---

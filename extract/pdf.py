@@ -167,7 +167,10 @@ def _read_page(page: Any) -> Page | Issue:
         width=float(page.width),
         height=float(page.height),
         chars=[_char(char, left, top) for char in objects.get("char", ())],
-        rules=[rule for shape in _shapes(objects) for rule in _shape_rules(shape, left, top)],
+        rules=[
+            *(rule for shape in _shapes(objects) for rule in _shape_rules(shape, left, top)),
+            *_ring_rules(objects.get("rect", ()), left, top),
+        ],
         pictures=pictures,
         scanned=_is_scan(page, pictures),
     )
@@ -214,10 +217,10 @@ def _shape_rules(shape: dict[str, Any], left: float, top: float) -> Iterator[Rul
     x0, x1 = shape["x0"] - left, shape["x1"] - left
     y0, y1 = shape["top"] - top, shape["bottom"] - top
     width, height = x1 - x0, y1 - y0
-    if height <= SLIVER and width <= SLIVER:  # a dot of a dotted line: belongs to either direction
-        yield Rule(True, (y0 + y1) / 2, x0, x1)
+    if max(width, height) <= SLIVER and max(width, height) < 2 * min(width, height):
+        yield Rule(True, (y0 + y1) / 2, x0, x1)  # a dot of a dotted line: of either direction
         yield Rule(False, (x0 + x1) / 2, y0, y1)
-    elif height <= SLIVER:
+    elif height <= SLIVER and height <= width:
         yield Rule(True, (y0 + y1) / 2, x0, x1)
     elif width <= SLIVER:
         yield Rule(False, (x0 + x1) / 2, y0, y1)
@@ -225,6 +228,21 @@ def _shape_rules(shape: dict[str, Any], left: float, top: float) -> Iterator[Rul
         yield from _frame(x0, y0, x1, y1)
     elif shape["object_type"] == "curve" and shape.get("stroke"):
         yield from _polyline(shape["pts"], left, top)
+
+
+def _ring_rules(rects: Sequence[dict[str, Any]], left: float, top: float) -> Iterator[Rule]:
+    """Yield the borders drawn as the ring between two filled rectangles, one just inside the other."""
+    centred: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for rect in rects:
+        if not rect.get("stroke") and min(rect["width"], rect["height"]) > SLIVER:
+            centre = (round(rect["x0"] + rect["x1"]), round(rect["top"] + rect["bottom"]))
+            centred.setdefault(centre, []).append(rect)
+    for group in centred.values():
+        group.sort(key=lambda rect: rect["width"])
+        for inner, outer in zip(group, group[1:], strict=False):
+            if 0 < outer["width"] - inner["width"] <= 2 * SLIVER >= outer["height"] - inner["height"] > 0:
+                edges = [(inner[key] + outer[key]) / 2 for key in ("x0", "top", "x1", "bottom")]
+                yield from _frame(edges[0] - left, edges[1] - top, edges[2] - left, edges[3] - top)
 
 
 def _frame(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:

@@ -2,17 +2,18 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extract.breaks import Joined, join_pieces
 from extract.checks import check_rows, duplicates
-from extract.columns import HEADINGS
+from extract.columns import HEADINGS, find_header
 from extract.flow import Flow, sheets_to_flow
 from extract.furniture import furniture
 from extract.identity import Identity, read_identity
 from extract.issues import issue
 from extract.lines import Line, union
+from extract.mend import missing_rules
 from extract.numbering import read_label
 from extract.page import Page
 from extract.pdf import MAX_PAGES, read_pages
@@ -48,6 +49,8 @@ class _Reading:
     issues: list[Issue] = field(default_factory=list)
     pages: int = 0
     unread_chars: int = 0
+    edges: list[float] = field(default_factory=list)
+    """Column edges of the plan table, as last seen."""
 
     def add(self, page: Page | Issue) -> None:
         if isinstance(page, Issue):
@@ -61,7 +64,17 @@ class _Reading:
         elif is_garbled(printed):
             self._set_aside(page, "garbled_text")
         else:
-            self.sheets.append(page_to_sheet(page))
+            self.sheets.append(self._sheet(page))
+
+    def _sheet(self, page: Page) -> Sheet:
+        """Return the page's sheet, with the rules drawn in that the page leaves out."""
+        sheet = page_to_sheet(page)
+        if missing := missing_rules(page, sheet, self.edges):
+            sheet = page_to_sheet(replace(page, rules=[*page.rules, *missing]))
+        for table in sheet.tables:
+            if header := find_header(table):
+                self.edges = [header.x0 + column.x0 for column in header.columns]
+        return sheet
 
     def _set_aside(self, page: Page, code: str) -> None:
         """Keep the text of a page that cannot be trusted in an issue, and nowhere else."""

@@ -13,6 +13,7 @@ from extract.records import Issue
 from extract.split import Draft, opening_style, split_cell
 from extract.text import squeeze
 
+COLUMN_NAMES = {"department": "承辦部門", "support": "協辦部門", "deadline": "期限", "remark": "備註"}
 MIDDLE = 0.3
 """The middle of a line is this many line pitches above its baseline: where a heading must have begun."""
 
@@ -187,7 +188,7 @@ class _Unit:
 
     def _report(self, entry: Entry, chosen: int, other: int) -> None:
         line = entry.lines[0].line
-        name = {"department": "承辦部門", "deadline": "期限"}.get(self.role, "備註")
+        name = COLUMN_NAMES[self.role]
         self.issues.append(
             issue(
                 "ambiguous_assignment",
@@ -208,7 +209,8 @@ class _Unit:
 def row_departments(row: Row) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return (departments, supporting departments) of a row."""
     every, supporting = departments_of(row.entries.get("department", ()))
-    return tuple(every), tuple(supporting)
+    helpers, _ = departments_of(row.entries.get("support", ()))
+    return tuple(dict.fromkeys(every + helpers)), tuple(dict.fromkeys(supporting + helpers))
 
 
 def row_entry_text(row: Row, role: Role) -> str:

@@ -12,6 +12,8 @@ from extract.records import Box
 
 WATERMARK_SIZE = 1.8
 """Light or slanted text this many times larger than the page's usual text is a watermark."""
+HANGING = frozenset("，。、；：！？）」』》〉】,.;:!?)")
+"""Marks that may be set over the right edge of a column."""
 SHEER = 8
 """Degrees off the horizontal and the vertical from which text is slanted."""
 
@@ -52,8 +54,12 @@ def page_to_sheet(page: Page) -> Sheet:
     grids = find_grids(page.rules)
     in_cells: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
     loose: list[Char] = []
+    before: Char | None = None
+    place: tuple[int, int] | None = None
     for char in body:
-        place = _place(char, grids)
+        if before is None or not _hangs(char, before):
+            place = _place(char, grids)
+        before = char
         if place is None:
             loose.append(char)
         else:
@@ -81,6 +87,12 @@ def _place(char: Char, grids: Sequence[Grid]) -> tuple[int, int] | None:
             row, column = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
             return number, grid.owner[row][column]
     return None
+
+
+def _hangs(char: Char, before: Char) -> bool:
+    """Tell whether a mark hangs over the edge of its column (標點溢出): it stays with the text before it."""
+    follows = -0.3 * char.size <= char.x0 - before.x1 <= 0.3 * char.size
+    return char.text in HANGING and follows and abs(char.base - before.base) < 0.2 * char.size
 
 
 def _set_apart(page: Page) -> tuple[list[Char], list[tuple[str, Line]]]:

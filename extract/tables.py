@@ -43,6 +43,11 @@ PARTITIONS = (
 )
 
 
+def unknown(partition: pa.Field) -> str | int:
+    """Return what stands in a folder's name where a partition column has no value."""
+    return 0 if pa.types.is_integer(partition.type) else "unknown"
+
+
 def declare(
     name: str, about: str, columns: Iterable[pa.Field], order: Sequence[str], partitions: Any = PARTITIONS
 ) -> Table:
