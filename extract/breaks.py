@@ -12,7 +12,7 @@ from extract.flow import OUTLINE, Flow, FlowCell, FlowLine, Piece
 from extract.issues import issue
 from extract.numbering import Label, read_label
 from extract.records import Issue
-from extract.split import is_finished, opening_style, split_cell
+from extract.split import is_finished, split_cell
 from extract.text import join_lines, squeeze
 
 AT_FOOT = 1.7
@@ -72,6 +72,7 @@ class _Joiner:
         self.pitch = line_pitch(cell.lines for piece in flow.pieces for cell in piece.cells)
         self.stacked = _is_stacked(flow)
         self.merged = _merged_roles(flow)
+        self.has_items = "item" in self.roles
         self.before: Piece | None = None
         self.columns: dict[Role, list[FlowCell]] = {}
         self.waiting: dict[Role, float] = {}
@@ -204,7 +205,7 @@ class _Joiner:
             return True
         label = self._practice_label(top)
         if label is not None:
-            return label.number != 1 or self._last_number() == 0
+            return label.number != 1 or self._last_number(label.style) == 0
         return self._text_goes_on(before, cell, top)
 
     def _text_goes_on(self, before: FlowCell, cell: FlowCell, top: dict[Role, FlowCell]) -> bool:
@@ -227,7 +228,8 @@ class _Joiner:
 
     def _is_same_row(self, top: dict[Role, FlowCell]) -> bool:
         """Tell a stacked cell that goes on from the next practice in a row of its own."""
-        return self.stacked or self._practice_label(top) is None
+        label = self._practice_label(top)
+        return self.stacked or label is None or label.style not in self._opening_styles()
 
     def _is_merged(self, role: Role, first: Sequence[FlowCell]) -> bool:
         """Tell whether an entry cell without text goes on: where the plan merges them over practices."""
@@ -239,17 +241,25 @@ class _Joiner:
         label = read_label(cell.lines[0].line.text) if cell and cell.lines else None
         if label is None or not label.number:
             return None
-        style = self._last_style()
-        return label if style in (None, label.style) else None
+        styles = [other.style for other in self._last_labels()]
+        return label if label.style in styles or not styles else None
 
-    def _last_style(self) -> str | None:
-        return opening_style(split_cell(self.joined.practices[-1].lines)) if self.joined.practices else None
+    def _last_number(self, style: str = "") -> int:
+        """Return the last number in the cell before the page break, 0 without one."""
+        numbers = [label.number for label in self._last_labels() if label.style == style or not style]
+        return numbers[-1] if numbers else 0
 
-    def _last_number(self) -> int:
-        if not self.joined.practices:
-            return 0
-        drafts = split_cell(self.joined.practices[-1].lines)
-        return next((draft.label.number for draft in reversed(drafts) if draft.label), 0)
+    def _opening_styles(self) -> set[str]:
+        lines = self.joined.practices[-1].lines if self.joined.practices else ()
+        return {draft.label.style for draft in split_cell(lines) if draft.label}
+
+    def _last_labels(self) -> list[Label]:
+        """Return the numbers that open practices and headings in the cell before the page break."""
+        lines = self.joined.practices[-1].lines if self.joined.practices else ()
+        drafts = split_cell(lines)
+        own = [draft.label for draft in drafts if draft.label]
+        inner = [sub for draft in drafts for sub in draft.sub_labels] if not self.has_items else []
+        return own + inner
 
     # --- adding ---
 

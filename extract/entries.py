@@ -15,6 +15,9 @@ BRACKETED = re.compile(r"^[(（〔\[](.*)[)）〕\]]$")
 RUN = 1.7
 """Lines at most this many line pitches apart stand together."""
 
+RUN_OVER_BREAK = 3.0
+"""… or at most this many with a page break between, where margins come in."""
+
 # What reading a run of lines in one way costs; the cheapest reading is taken.
 UNKNOWN = 0.8  # an entry that is neither a known ending nor used elsewhere in the plan
 NOT_FULL = 1.0  # an entry goes on after a line that had room for more
@@ -82,10 +85,14 @@ def runs_of(lines: Sequence[FlowLine], pitch: float) -> list[list[FlowLine]]:
     """Return the lines in runs that stand together, top to bottom."""
     runs: list[list[FlowLine]] = []
     for placed in lines:
-        if not runs or placed.y - runs[-1][-1].y > RUN * pitch:
+        if not runs or placed.y - runs[-1][-1].y > _reach(runs[-1][-1], placed) * pitch:
             runs.append([])
         runs[-1].append(placed)
     return runs
+
+
+def _reach(before: FlowLine, after: FlowLine) -> float:
+    return RUN if before.line.page == after.line.page else RUN_OVER_BREAK
 
 
 def read_entries(run: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float) -> list[Entry]:

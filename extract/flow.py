@@ -32,6 +32,8 @@ class FlowLine(NamedTuple):
     y: float
     """Baseline in the flow, points."""
     line: Line
+    room: float = 0.0
+    """Space between its end and the right edge of its cell, points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,20 +221,21 @@ def _cells(
     placed = [(cell, roles or _nearest(header, cell, left), lines) for cell, roles, lines in placed]
     placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
     cells = []
-    for (roles, row, row_end), parts in groupby(placed, key=lambda p: (p[1], p[0].row, p[0].row_end)):
-        cell, lines = _read_across(list(parts))
+    for (roles, _, _), parts in groupby(placed, key=lambda p: (p[1], p[0].row, p[0].row_end)):
+        beside_each_other = list(parts)
+        cell, lines = _read_across(beside_each_other)
+        right = max(part.x1 for part, _, _ in beside_each_other)
         shift = top - body
         cells.append(
             FlowCell(
                 top=cell.top + shift,
                 bottom=cell.bottom + shift,
-                lines=tuple(FlowLine(line.base + shift, line) for line in lines),
+                lines=tuple(FlowLine(line.base + shift, line, right - line.x1) for line in lines),
                 roles=roles,
                 piece=piece,
                 last_piece=piece,
             )
         )
-        assert row < row_end
     yield from sorted(cells, key=lambda cell: cell.top)
 
 

@@ -10,7 +10,7 @@ from extract.entries import Entry, Lexicon, departments_of, read_entries, runs_o
 from extract.flow import FlowCell, FlowLine
 from extract.issues import issue
 from extract.records import Issue
-from extract.split import Draft, opening_style, split_cell
+from extract.split import Draft, heading_length, inline_style, opening_style, split_cell
 from extract.text import squeeze
 
 COLUMN_NAMES = {"department": "承辦部門", "support": "協辦部門", "deadline": "期限", "remark": "備註"}
@@ -45,7 +45,7 @@ class Rows:
 
 def read_rows(joined: Joined) -> Rows:
     """Return the practices in document order, each with its headings, departments and deadline."""
-    rows = _with_headings(_drafts(joined.practices), joined)
+    rows = _with_headings(_drafts(joined.practices, joined.headings), joined)
     issues: list[Issue] = []
     stray: list[FlowLine] = []
     for role, cells in joined.entries.items():
@@ -55,12 +55,30 @@ def read_rows(joined: Joined) -> Rows:
     return Rows(tuple(rows), tuple(issues), tuple(stray))
 
 
-def _drafts(cells: Sequence[FlowCell]) -> list[Row]:
-    styles = [opening_style(split_cell(cell.lines)) for cell in cells]
-    usual = sorted({style for style in styles if style}, key=lambda style: -styles.count(style))
-    return [
-        Row(draft, number) for number, cell in enumerate(cells) for draft in split_cell(cell.lines, usual)
+def _drafts(cells: Sequence[FlowCell], headings: dict[Role, list[Heading]]) -> list[Row]:
+    """Return the practices of all cells; headings that stand inside the cells join ``headings``."""
+    inline = None if headings.get("item") else inline_style([cell.lines for cell in cells])
+    parts = [
+        (number, lines)
+        for number, cell in enumerate(cells)
+        for lines in (_take_headings(cell.lines, inline, headings) if inline else [cell.lines])
     ]
+    styles = [opening_style(split_cell(lines)) for _, lines in parts]
+    usual = sorted({style for style in styles if style}, key=lambda style: -styles.count(style))
+    return [Row(draft, number) for number, lines in parts for draft in split_cell(lines, usual)]
+
+
+def _take_headings(
+    lines: Sequence[FlowLine], style: str, headings: dict[Role, list[Heading]]
+) -> list[Sequence[FlowLine]]:
+    """Take the headings out of a cell's lines and return the lines below each."""
+    parts: list[Sequence[FlowLine]] = []
+    for draft in split_cell(lines):
+        length = heading_length(draft) if draft.label is None or draft.label.style == style else 0
+        if length:
+            headings.setdefault("item", []).append(Heading("item", draft.y, draft.lines[:length]))
+        parts.append(draft.lines[length:])
+    return parts
 
 
 # --- headings ---

@@ -13,8 +13,12 @@ DEEPER = 0.8
 """A line indented this many ems deeper than the first label is a wrapped line or a sub-point."""
 SHORT = 1.6
 """A line that ends this many ems before the widest one was not filled: the author ended it."""
+ROOMY = 2.4
+"""A line with room for this many more ems (its cell's padding among them) was not filled, either."""
 ENDS = "。；：！？.;:!?）)」』"
 """A line that ends with one of these may be the end of a paragraph."""
+MOSTLY = 0.8
+"""Headings inside the cells are told by this share of the lines that would be headings."""
 LEADS_IN = ("：", ":", "如下", "下列", "包括", "包含")
 """A text that ends so is followed by its own list."""
 
@@ -44,6 +48,12 @@ class Draft:
             text = placed.line.text
             paragraphs[-1].append(text[self.label.end :] if i == 0 and self.label else text)
         return "\n".join(filter(None, (join_lines(lines) for lines in paragraphs)))
+
+    @property
+    def sub_labels(self) -> list[Label]:
+        """The numbers that open its sub-points."""
+        labels = (read_label(self.lines[i].line.text) for i in sorted(self.breaks))
+        return [label for label in labels if label and label.number]
 
     @property
     def source(self) -> str:
@@ -79,10 +89,7 @@ def _first_label(labels: Sequence[Label | None], styles: Sequence[str]) -> int |
     """Return the index of the line whose label sets the cell's numbering, None for a cell without."""
     if labels[0] and labels[0].number:
         return 0
-    for i, label in enumerate(labels):
-        if label and label.number and label.style in styles[:1]:
-            return i
-    return None
+    return next((i for i, label in enumerate(labels) if label and label.style in styles[:1]), None)
 
 
 def _is_lead_in(lines: Sequence[FlowLine], first: int) -> bool:
@@ -137,6 +144,7 @@ class _Indents:
 
     def __init__(self, lines: Sequence[FlowLine]) -> None:
         self.lines = [placed.line for placed in lines]
+        self.room = [placed.room for placed in lines]
         self.left = _extreme(self.lines, min, "x0")
         self.right = _extreme(self.lines, max, "x1")
 
@@ -147,7 +155,8 @@ class _Indents:
     def ends(self, i: int) -> bool:
         """Tell whether line ``i`` may end a paragraph: by its punctuation, or because it is not full."""
         line = self.lines[i]
-        return line.text.endswith(tuple(ENDS)) or line.x1 < max(self.right.values()) - SHORT * line.size
+        short = line.x1 < max(self.right.values()) - SHORT * line.size
+        return line.text.endswith(tuple(ENDS)) or short or self.room[i] > ROOMY * line.size
 
 
 def _extreme(lines: Sequence[Line], pick: type | object, edge: str) -> dict[int, float]:
@@ -155,6 +164,38 @@ def _extreme(lines: Sequence[Line], pick: type | object, edge: str) -> dict[int,
     for line in lines:
         edges.setdefault(line.page, []).append(getattr(line, edge))
     return {page: pick(values) for page, values in edges.items()}  # type: ignore[operator]
+
+
+def inline_style(cells: Sequence[Sequence[FlowLine]]) -> str | None:
+    """Return the numbering style of headings that stand inside the practice cells, None without such.
+
+    A plan without a column of items may print them as lines of their own above their practices:
+    short, without a full stop, and numbered in a style of their own.
+    """
+    heads = [draft for lines in cells for draft in split_cell(lines) if draft.label]
+    styles = {draft.label.style for draft in heads if draft.label}
+    for style in styles:
+        own = [draft for draft in heads if draft.label and draft.label.style == style]
+        alike = [draft for draft in own if heading_length(draft)]
+        if len(alike) > 1 and len(alike) >= MOSTLY * len(own):
+            return style
+    return None
+
+
+def heading_length(draft: Draft) -> int:
+    """Return how many lines at the beginning of a draft are a heading, 0 when none is."""
+    page = _Indents(draft.lines)
+    for length in (1, 2):
+        if len(draft.lines) <= length:
+            return 0
+        text = draft.lines[length - 1].line.text
+        below = read_label(draft.lines[length].line.text)
+        style = draft.label.style if draft.label else ""
+        opens = below is not None and below.number == 1 and below.style != style
+        if text.endswith(tuple(ENDS)) or not (opens or page.ends(length - 1)):
+            continue
+        return length
+    return 0
 
 
 def opening_style(drafts: Sequence[Draft]) -> str | None:
