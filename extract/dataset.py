@@ -1,6 +1,6 @@
 """The data set: Parquet tables that DuckDB, pandas and pyarrow read as they are.
 
-A table, as :mod:`extract.tables` declares it, is a folder on disk, Hive-partitioned, with one file
+A table, as :mod:`extract.schemas` declares it, is a folder on disk, Hive-partitioned, with one file
 a plan: ``practices/agency_id=taipower/roc_year=111/taipower-xinying-111.parquet``. The partition columns
 are in the folder names alone. Where agency or year is not known the folders are ``agency_id=unknown``
 and ``roc_year=0`` (there was no 民國 0), since pandas cannot read a null partition; this module and its
@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 
 from extract import journal
 from extract.records import Account, Aside, Box, Issue, Plan, Practice
-from extract.tables import TABLES, Table, unknown
+from extract.schemas import TABLES, Table, unknown
 
 if TYPE_CHECKING:
     import duckdb

@@ -1,9 +1,9 @@
 """Replace files of the data set all together or not at all.
 
 New files are first written to a hidden staging folder. One SQLite transaction then records what is to
-happen (the journal); the renames follow, and the journal is cleared. A process killed before the
-transaction has changed nothing; killed after it, whoever opens the data set next, writer or reader,
-finishes the renames. The same transaction may carry the writer's own notes (what has been read).
+happen (the journal), and the renames follow. A process killed before the transaction has changed
+nothing; killed after it, whoever opens the data set next, writer or reader, finishes the renames.
+The same transaction may carry the writer's own notes (what has been read).
 
 Locks are exclusive SQLite transactions on empty files: the operating system lets go of them when
 their process dies, on Linux, macOS and Windows alike.
@@ -60,7 +60,9 @@ def open_journal(data: Path) -> sqlite3.Connection:
     db = sqlite3.connect(data / HIDDEN / "journal.sqlite", timeout=60)
     with locked(data, "moves"):
         db.execute("CREATE TABLE IF NOT EXISTS moves (target TEXT PRIMARY KEY, staged TEXT)")
-        _roll_forward(db, data)
+        if _roll_forward(db, data):
+            with db:
+                db.execute("DELETE FROM moves")
     return db
 
 
@@ -81,6 +83,7 @@ def commit(db: sqlite3.Connection, data: Path, moves: Moves, note: Callable[[], 
     rows = [(target, staged and staged.name) for target, staged in moves.items()]
     with locked(data, "moves"):
         with db:
+            db.execute("DELETE FROM moves")  # those of the change before: they are done
             note()
             db.executemany("INSERT INTO moves VALUES (?, ?)", rows)
         _roll_forward(db, data)
@@ -99,17 +102,18 @@ def settled(data: Path) -> Iterator[None]:
             yield
 
 
-def _roll_forward(db: sqlite3.Connection, data: Path) -> None:
-    """Finish the journal's moves (each may be done already) and clear it. Needs the lock ``moves``."""
+def _roll_forward(db: sqlite3.Connection, data: Path) -> int:
+    """Finish the journal's moves, each of which may be done already; return how many there are.
+
+    Needs the lock ``moves``: what is done must not be done again after the next change.
+    """
     rows = db.execute("SELECT target, staged FROM moves").fetchall()
     for target, staged in rows:
         if staged is None:
             _remove(data, data / target)
         else:
             _move(data / HIDDEN / "staging" / staged, data / target)
-    if rows:
-        with db:
-            db.execute("DELETE FROM moves")
+    return len(rows)
 
 
 def _move(staged: Path, target: Path) -> None:

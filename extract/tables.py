@@ -1,172 +1,165 @@
-"""The tables of the data set, declared once: every column with its type and what it means."""
+"""Any ruled tables, joined over their pages: the plan reader's grid, for documents that are no plans."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-import pyarrow as pa
+from extract.furniture import furniture
+from extract.page import Page
+from extract.pdf import MAX_PAGES, read_pages
+from extract.records import Issue
+from extract.sheet import Sheet, Table, page_to_sheet
+from extract.text import join_lines, squeeze
+
+SAME_EDGE = 6.0
+"""Column edges on successive pages at most this far apart (points) are the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table as declared: its columns, what they mean, and how its rows are ordered."""
+class TableCell:
+    """One cell of a joined table."""
 
-    name: str
-    about: str
-    columns: pa.Schema
-    """The columns in the files, each with a ``description``."""
-    order: tuple[str, ...]
-    partitions: pa.Schema
-    """The columns in the folder names."""
-
-    @property
-    def schema(self) -> pa.Schema:
-        """All columns, as a reader of the whole folder sees them."""
-        return pa.schema([*self.columns, *self.partitions], metadata=self.columns.metadata)
-
-
-def _column(name: str, kind: Any, about: str) -> pa.Field:
-    return pa.field(name, kind, metadata={"description": about})
+    text: str
+    """Display text, wrapped lines joined."""
+    row: int
+    """0-based first row."""
+    column: int
+    """0-based first column."""
+    rows: int
+    """Rows it spans."""
+    columns: int
+    """Columns it spans."""
+    page: int
+    """1-based page where it starts."""
 
 
-def _text(name: str, about: str) -> pa.Field:
-    return _column(name, pa.string(), about)
+@dataclass(frozen=True, slots=True)
+class JoinedTable:
+    """A table that may go over several pages; column names repeated on later pages are left out."""
+
+    pages: tuple[int, ...]
+    row_count: int
+    column_count: int
+    cells: tuple[TableCell, ...]
+    """By row, then column."""
+
+    def filled(self) -> list[list[str]]:
+        """Return the rows with a merged cell's text in every place that it spans."""
+        rows = [[""] * self.column_count for _ in range(self.row_count)]
+        for cell in self.cells:
+            for row in range(cell.row, cell.row + cell.rows):
+                for column in range(cell.column, cell.column + cell.columns):
+                    rows[row][column] = cell.text
+        return rows
 
 
-def _count(name: str, about: str) -> pa.Field:
-    return _column(name, pa.int32(), about)
+def read_tables(path: str | Path, max_pages: int = MAX_PAGES) -> tuple[list[JoinedTable], list[Issue]]:
+    """Return all ruled tables of a PDF in order, and the pages that could not be read.
+
+    Raises extract.pdf.UnreadablePdf when the file as a whole cannot be read.
+    """
+    sheets, issues = [], []
+    for page in read_pages(Path(path), max_pages):
+        if isinstance(page, Page):
+            sheets.append(page_to_sheet(page))
+        else:
+            issues.append(page)
+    return join_tables(sheets), issues
 
 
-PARTITIONS = (
-    _text("agency_id", "機關代號: agency, e.g. taipower; null when unknown"),
-    _count("roc_year", "民國 year of the plan; null when unknown"),
-)
+def join_tables(sheets: Sequence[Sheet]) -> list[JoinedTable]:
+    """Join tables with the same columns that follow each other over a page break."""
+    margins = furniture(sheets)
+    groups: list[list[Table]] = []
+    before: Sheet | None = None
+    for sheet in sheets:
+        for number, table in enumerate(sheet.tables):
+            if number == 0 and before is not None and _goes_on(groups, before, sheet, table, margins):
+                groups[-1].append(table)
+            else:
+                groups.append([table])
+        before = sheet
+    return [_joined(group) for group in groups]
 
 
-def unknown(partition: pa.Field) -> str | int:
-    """Return what stands in a folder's name where a partition column has no value."""
-    return 0 if pa.types.is_integer(partition.type) else "unknown"
+def _goes_on(
+    groups: list[list[Table]], before: Sheet, sheet: Sheet, table: Table, margins: dict[int, str]
+) -> bool:
+    last = groups[-1][-1] if groups else None
+    if last is None or last.page != sheet.page - 1 or not _same_columns(last, table):
+        return False
+    below = [line for line in before.loose if line.base > last.grid.bottom]
+    above = [line for line in sheet.loose if line.base < table.grid.top]
+    between = [line for line in below + above if id(line) not in margins]
+    return not between or _first_row(table) == _first_row(groups[-1][0])
 
 
-def declare(
-    name: str, about: str, columns: Iterable[pa.Field], order: Sequence[str], partitions: Any = PARTITIONS
-) -> Table:
-    """Declare a table; ``order`` names the columns its rows are sorted by when read."""
-    schema = pa.schema(columns, metadata={"description": about})
-    return Table(name, about, schema, tuple(order), pa.schema(partitions))
-
-
-BOX = pa.struct(
-    [
-        _count("page", "1-based page"),
-        _column("x0", pa.float64(), "left edge, points from the page's left"),
-        _column("top", pa.float64(), "upper edge, points from the page's top"),
-        _column("x1", pa.float64(), "right edge, points from the page's left"),
-        _column("bottom", pa.float64(), "lower edge, points from the page's top"),
-    ]
-)
-NAMES = pa.list_(_text("item", "one name"))
-PLAN_ID = _text("plan_id", "計畫代號: AGENCY-OFFICE-ROCYEAR, e.g. taipower-xinying-111")
-
-TABLES = {
-    table.name: table
-    for table in (
-        declare(
-            "plans",
-            "計畫: one office's plan of one year, and how much of it was read",
-            (
-                PLAN_ID,
-                _text("title", "計畫名稱 as printed"),
-                _text("office", "單位 as the registry names it, or as printed"),
-                _text("office_id", "單位代號"),
-                _text("agency", "機關 as the registry names it, or as printed"),
-                _count("year", "Gregorian year: roc_year + 1911"),
-                _column("enacted_date", pa.date32(), "訂定日期"),
-                _column("columns", NAMES, "column names as printed, left to right"),
-                _text("file", "name of the PDF"),
-                _text("sha256", "of the PDF, hexadecimal"),
-                _count("page_count", "pages of the PDF"),
-                _count("practices", "rows of the plan in practices"),
-                _count("issues", "rows of the plan in issues"),
-                _count("chars", "printed characters on all pages, double-struck ones once, no white space"),
-                _count("used", "characters in a practice, a heading or the plan's own fields"),
-                _count("set_aside", "characters in asides"),
-                _count("in_issues", "characters in an issue and nowhere else"),
-                _column("accounted", pa.float64(), "(used + set_aside + in_issues) / chars, 0 to 1"),
-            ),
-            order=("plan_id",),
-        ),
-        declare(
-            "practices",
-            "具體作法: one row a practice, with its place in the plan's outline and on the page",
-            (
-                PLAN_ID,
-                _text("practice_id", "PLAN_ID:FACET.STRATEGY.ITEM.LABEL, stable over re-runs"),
-                _count("ordinal", "1-based document order in the plan"),
-                _text("facet", "面向, with its number as printed"),
-                _text("strategy", "執行策略, with its number as printed; '' where there is none"),
-                _text("item", "執行策略的細項, with its number as printed; '' where there is none"),
-                _text("label", "the practice's own number as printed, e.g. (1); '' where there is none"),
-                _text("text", "display text: wrapped lines joined, sub-points on lines of their own"),
-                _text("source_text", "what the page holds, one printed line a line"),
-                _column("departments", NAMES, "承辦部門: all, lead and supporting, in printed order"),
-                _column("support_departments", NAMES, "協辦部門: those of departments printed in brackets"),
-                _text("deadline", "期限 as printed; several entries are separated by a line feed"),
-                _text("remark", "備註 as printed; '' where there is none"),
-                _count("page", "1-based page where the practice starts"),
-                _column("boxes", pa.list_(pa.field("item", BOX)), "where its text stands: a box a page"),
-                _text("text_source", "text (the PDF's text layer) or ocr"),
-                _column("confidence", pa.float64(), "share of characters whose identity is certain, 0 to 1"),
-            ),
-            order=("plan_id", "ordinal"),
-        ),
-        declare(
-            "issues",
-            "問題: what a person should look at, in a plan or in a file that is no plan",
-            (
-                _text("plan_id", "計畫代號; null when no plan was read from the file"),
-                _text("file", "the file, relative to its raw folder"),
-                _count("ordinal", "1-based order in which the file's issues were raised"),
-                _text("code", "an entry of extract/issues.yml"),
-                _text("severity", "error, warning or info"),
-                _count("page", "1-based page; null when the whole file is meant"),
-                _text("text", "the printed text that it is about; '' when there is none"),
-                _text("message_zh", "what happened, in Traditional Chinese"),
-                _text("message_en", "what happened, in English"),
-                _text("advice_zh", "what to do next, in Traditional Chinese"),
-                _text("advice_en", "what to do next, in English"),
-                _column("box", BOX, "where on the page; null when no place is meant"),
-            ),
-            order=("file", "ordinal"),
-        ),
-        declare(
-            "asides",
-            "略過之文字: printed text that is in no practice, and the rule that set it aside",
-            (
-                PLAN_ID,
-                _count("ordinal", "1-based order in the plan"),
-                _text("rule", "an entry of extract/asides.yml"),
-                _count("page", "1-based page"),
-                _text("text", "the printed text"),
-                _column("box", BOX, "where on the page"),
-            ),
-            order=("plan_id", "ordinal"),
-        ),
-        declare(
-            "sources",
-            "來源檔: one row a file of the raw folder",
-            (
-                _text("file", "path relative to the raw folder, with forward slashes"),
-                _text("sha256", "of the file, hexadecimal; '' when it could not be opened"),
-                _column("bytes", pa.int64(), "size of the file"),
-                _text("status", "read, partial, unread (no practices), failed (no plan) or duplicate"),
-                _text("plan_id", "計畫代號; null when failed or duplicate"),
-                _count("pages", "pages; null when failed or duplicate"),
-                _text("fingerprint", "which version of the reader read it"),
-                _column("seconds", pa.float64(), "how long reading took"),
-            ),
-            order=("file",),
-        ),
+def _same_columns(a: Table, b: Table) -> bool:
+    if len(a.grid.xs) != len(b.grid.xs):
+        return False
+    return all(
+        abs((x - a.grid.x0) - (y - b.grid.x0)) <= SAME_EDGE for x, y in zip(a.grid.xs, b.grid.xs, strict=True)
     )
-}
-"""Every table of the data set. A later stage declares its own with :func:`declare` and adds it here."""
+
+
+def _first_row(table: Table) -> list[str]:
+    return [squeeze(table.text(index)) for index in dict.fromkeys(table.grid.owner[0])]
+
+
+def _joined(group: Sequence[Table]) -> JoinedTable:
+    cells: list[TableCell] = []
+    row_count = 0
+    for table in group:
+        skip = _repeated_rows(group[0], table) if table is not group[0] else 0
+        added = list(_cells(table, skip, row_count))
+        cells = _carry_on(cells, added, row_count)
+        row_count += len(table.grid.owner) - skip
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    columns = len(group[0].grid.xs) - 1
+    return JoinedTable(tuple(table.page for table in group), row_count, columns, tuple(cells))
+
+
+def _repeated_rows(first: Table, table: Table) -> int:
+    """Return how many rows at the top of a page repeat those of the first page."""
+    count = 0
+    for row in range(min(len(first.grid.owner), len(table.grid.owner))):
+        texts = [
+            [squeeze(part.text(index)) for index in dict.fromkeys(part.grid.owner[row])] for part in (first, table)
+        ]
+        if texts[0] != texts[1] or not any(texts[0]):
+            break
+        count += 1
+    return count
+
+
+def _cells(table: Table, skip: int, row_count: int) -> Iterable[TableCell]:
+    for cell, lines in zip(table.grid.cells, table.lines, strict=True):
+        if cell.row_end <= skip:
+            continue
+        row = max(cell.row, skip)
+        yield TableCell(
+            text=join_lines([line.text for line in lines]),
+            row=row - skip + row_count,
+            column=cell.column,
+            rows=cell.row_end - row,
+            columns=cell.column_end - cell.column,
+            page=table.page,
+        )
+
+
+def _carry_on(cells: list[TableCell], added: list[TableCell], row_count: int) -> list[TableCell]:
+    """Let cells that are merged over rows go on over the page break, where the next page leaves them empty."""
+    merging = {cell.column for cell in [*cells, *added] if cell.rows > 1}
+    kept: list[TableCell] = []
+    for new in added:
+        above = next((i for i, old in enumerate(cells) if _is_above(old, new, row_count)), None)
+        if above is not None and not new.text and new.column in merging:
+            cells[above] = replace(cells[above], rows=cells[above].rows + new.rows)
+        else:
+            kept.append(new)
+    return cells + kept
+
+
+def _is_above(old: TableCell, new: TableCell, row_count: int) -> bool:
+    same = (old.column, old.columns) == (new.column, new.columns)
+    return same and new.row == row_count and old.row + old.rows == row_count

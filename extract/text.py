@@ -6,7 +6,7 @@ the same on paper are unified; comparing texts folds much further and is not don
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -63,13 +63,14 @@ def _full_width(text: str) -> str:
 def display(source: str) -> str:
     """Return the display text of printed text. Idempotent; characters without Unicode become 〓."""
     text = _CID.sub(GETA, source).translate(glyph_table())
-    text = "".join(GETA if is_unmapped(c) else c for c in text) if not text.isascii() else text
+    text = "".join(GETA if is_unmapped(c) else c for c in text)
     return unicodedata.normalize("NFC", text)
 
 
+@lru_cache(maxsize=8192)
 def is_unmapped(char: str) -> bool:
     """Tell whether a character of the text layer names no character: ``(cid:97)``, private use, control."""
-    if char in glyph_bullets():
+    if char.isspace() or char in glyph_bullets():
         return False
     if len(char) > 1:
         return char.startswith("(cid:")
@@ -118,6 +119,7 @@ def is_garbled(text: str) -> bool:
     return strange > STRANGE * len(text)
 
 
+@lru_cache(maxsize=8192)
 def _is_strange(char: str) -> bool:
     """Tell whether a character is neither ASCII, frequent Chinese, nor usual punctuation."""
     if char.isascii() or char in _USUAL_MARKS:

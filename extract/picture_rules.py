@@ -1,0 +1,147 @@
+"""A straightened page picture -> its ruled lines (格線), by morphology.
+
+A rule is a run of ink much longer than any stroke of a character, thin across. Gaps of broken and
+faint rules are bridged; the black edge of a scan, punch holes, seals and handwriting are too thick,
+too short or too curved to be rules.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from extract.ink import Picture
+from extract.page import Rule
+
+SHORTEST = 18.0
+"""Points: a shorter run of ink may be a stroke of a character. A row of the smallest print is as high."""
+THICKEST = 3.5
+"""Points: what is thicker is an edge, a bar or a hole."""
+GAP = 2.0
+"""Points: gaps up to this length are bridged when rules are looked for."""
+BRIDGE = 14.0
+"""Points: gaps of a found rule up to this length are bridged where both sides lie on one line."""
+SAME = 1.2
+"""Points: pieces at most this far apart across lie on one line."""
+FULL = 0.75
+"""A rule has ink along at least this share of its length."""
+SIDES = 0.35
+"""Beside a rule the paper is free along all but this share of its length."""
+LONG = 60.0
+"""Points: a rule that is not held by others at both ends is at least this long."""
+FREE = 0.1
+"""Beside such a rule the paper is free along all but this share of its length."""
+HELD = 4.0
+"""Points: a rule is held by one that it meets within this distance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """One rule, in pixels of the picture."""
+
+    horizontal: bool
+    at: float
+    """y of a horizontal rule, x of a vertical one."""
+    start: int
+    end: int
+    thick: int
+    beside: float = 0.0
+    """Share of its length along which there is ink on the freer one of its two sides."""
+
+    @property
+    def length(self) -> int:
+        """Pixels from end to end."""
+        return self.end - self.start + 1
+
+    def rule(self, scale: float) -> Rule:
+        """Return it as a Rule; ``scale`` is points a pixel."""
+        return Rule(self.horizontal, self.at * scale, self.start * scale, self.end * scale)
+
+
+def find_strokes(marks: Picture, scale: float) -> list[Stroke]:
+    """Return the ruled lines of an ink mask; ``scale`` is points a pixel.
+
+    Short ones, and those along a line of print, are rules only if others hold them at both ends.
+    """
+    found = _strokes(marks, scale, horizontal=True)
+    found += _strokes(np.ascontiguousarray(marks.T), scale, horizontal=False)
+    sure = [s for s in found if s.length >= LONG / scale and s.beside <= FREE]
+    return [s for s in found if s in sure or _is_held(s, sure, HELD / scale)]
+
+
+def _is_held(stroke: Stroke, others: list[Stroke], reach: float) -> bool:
+    """Tell whether rules of the other direction meet the stroke at both its ends."""
+    meeting = [
+        other.at
+        for other in others
+        if other.horizontal != stroke.horizontal and other.start - reach <= stroke.at <= other.end + reach
+    ]
+    return all(any(abs(end - at) <= reach for at in meeting) for end in (stroke.start, stroke.end))
+
+
+def erase(grey: Picture, strokes: list[Stroke]) -> Picture:
+    """Return the picture with the rules painted over in the colour of the paper."""
+    clean = grey.copy()
+    paper = int(np.percentile(grey, 75))
+    for stroke in strokes:
+        half = stroke.thick / 2 + 1.5
+        low, high = max(0, round(stroke.at - half)), round(stroke.at + half) + 1
+        if stroke.horizontal:
+            clean[low:high, stroke.start : stroke.end + 1] = paper
+        else:
+            clean[stroke.start : stroke.end + 1, low:high] = paper
+    return clean
+
+
+def _strokes(marks: Picture, scale: float, *, horizontal: bool) -> list[Stroke]:
+    """Return the rules along the rows of ``marks``."""
+    pieces = sorted(_pieces(marks, scale, horizontal), key=lambda piece: piece.at)
+    joined = (replace(stroke, beside=_beside(stroke, marks, scale)) for stroke in _bridged(pieces, scale))
+    return [stroke for stroke in joined if stroke.beside <= SIDES and _inked(stroke, marks, scale) >= FULL]
+
+
+def _pieces(marks: Picture, scale: float, horizontal: bool) -> Iterator[Stroke]:
+    gap, length = max(3, round(GAP / scale)), round(SHORTEST / scale)
+    thick = round(THICKEST / scale)
+    wide = cv2.dilate(marks, np.ones((3, 1), np.uint8))  # a rule that is not quite straight stays whole
+    runs = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + 2, length), np.uint8))
+    runs = runs & (1 - bars)
+    _, _, stats, centres = cv2.connectedComponentsWithStats(runs)
+    for (x, _, width, height, area), (_, y) in zip(stats[1:], centres[1:], strict=True):
+        if width >= length and height <= 2 * thick + 2:
+            yield Stroke(horizontal, float(y), int(x), int(x + width - 1), max(1, round(area / width) - 2))
+
+
+def _bridged(pieces: list[Stroke], scale: float) -> list[Stroke]:
+    """Join pieces that follow each other on one line."""
+    joined: list[Stroke] = []
+    for piece in sorted(pieces, key=lambda piece: piece.start):
+        for i, before in enumerate(joined):
+            if abs(before.at - piece.at) <= SAME / scale and piece.start - before.end <= BRIDGE / scale:
+                joined[i] = _one(before, piece)
+                break
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _one(a: Stroke, b: Stroke) -> Stroke:
+    at = (a.at * a.length + b.at * b.length) / (a.length + b.length)
+    return Stroke(a.horizontal, at, min(a.start, b.start), max(a.end, b.end), max(a.thick, b.thick))
+
+
+def _inked(stroke: Stroke, marks: Picture, scale: float) -> float:
+    """Return the share of the stroke's length along which there is ink."""
+    row, reach = round(stroke.at), max(1, round(SAME / scale))
+    band = marks[max(0, row - reach) : row + reach + 1, stroke.start : stroke.end + 1]
+    return float(band.any(axis=0).mean())
+
+
+def _beside(stroke: Stroke, marks: Picture, scale: float) -> float:
+    off = stroke.thick // 2 + max(1, round(SAME / scale)) + 1
+    rows = (round(stroke.at) - off, round(stroke.at) + off)
+    sides = [marks[row, stroke.start : stroke.end + 1].mean() for row in rows if 0 <= row < len(marks)]
+    return float(min(sides, default=0.0))

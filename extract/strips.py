@@ -1,0 +1,119 @@
+"""Where the engine saw lines -> the strips to read: cut at vertical rules, and completed.
+
+The engine runs over cell borders, and misses a lone dash, or an opening bracket far from its number.
+Ink that lies in no strip is therefore added to the strip beside it, or read on its own.
+"""
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+import cv2
+import numpy as np
+
+from extract.ink import Picture
+from extract.ocr import Strip
+from extract.picture_rules import Stroke
+
+NEAR = 2.5
+"""Ink at most this many line heights beside a strip belongs to its line."""
+TALLEST = 1.3
+"""Ink higher than this many line heights is no character: a drawing, a hole, a seal."""
+SPECK = 0.012
+"""Ink that covers less than this share of a line height's square is a speck."""
+CUT = 0.3
+"""A rule cuts a strip when it stands at least this share of the strip's height inside it."""
+
+
+def strips_to_read(found: Sequence[Strip], strokes: Sequence[Stroke], marks: Picture) -> list[Strip]:
+    """Return the strips to read, top to bottom; ``marks`` is the ink without rules."""
+    down = [stroke for stroke in strokes if not stroke.horizontal]
+    cut = [part for strip in found for part in _cut(strip, down) if _has_ink(part, marks)]
+    if not cut:
+        return []
+    height = median(strip.bottom - strip.top for strip in cut)
+    return sorted(_completed(cut, down, marks, height), key=lambda strip: (strip.top, strip.x0))
+
+
+def _cut(strip: Strip, down: Sequence[Stroke]) -> Iterator[Strip]:
+    """Yield the parts of the strip between the vertical rules that cross it."""
+    left = strip.x0
+    for stroke in sorted(_crossing(strip, down), key=lambda stroke: stroke.at):
+        edge = round(stroke.at)
+        if edge - left > CUT * (strip.bottom - strip.top):
+            yield Strip(left, strip.top, edge, strip.bottom)
+        left = max(left, edge)
+    if strip.x1 - left > CUT * (strip.bottom - strip.top):
+        yield Strip(left, strip.top, strip.x1, strip.bottom)
+
+
+def _crossing(strip: Strip, down: Sequence[Stroke]) -> Iterator[Stroke]:
+    middle = (strip.top + strip.bottom) / 2
+    return (s for s in down if s.start <= middle <= s.end and strip.x0 < s.at < strip.x1)
+
+
+def _has_ink(strip: Strip, marks: Picture) -> bool:
+    return bool(marks[strip.top : strip.bottom, strip.x0 : strip.x1].any())
+
+
+# --- ink that the engine did not see ---
+
+
+def _completed(
+    strips: Sequence[Strip], down: Sequence[Stroke], marks: Picture, height: float
+) -> list[Strip]:
+    whole = list(strips)
+    for blob in _left_over(strips, marks, height):
+        beside = [i for i, strip in enumerate(whole) if _continues(blob, strip, down)]
+        if beside:
+            nearest = min(beside, key=lambda i: _gap(blob, whole[i]))
+            whole[nearest] = _wider(whole[nearest], blob, height)
+        else:
+            whole.append(_alone(blob, marks.shape, height))
+    return whole
+
+
+def _left_over(strips: Sequence[Strip], marks: Picture, height: float) -> list[Strip]:
+    """Return the boxes of ink outside all strips that may be characters."""
+    rest = marks.copy()
+    for strip in strips:
+        rest[strip.top : strip.bottom, strip.x0 : strip.x1] = 0
+    size = max(3, round(height / 5))
+    joined = cv2.morphologyEx(rest, cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    ink = np.bincount(labels[rest > 0], minlength=len(stats))
+    return [
+        Strip(int(x), int(y), int(x + w), int(y + h))
+        for (x, y, w, h, _), area in list(zip(stats, ink, strict=True))[1:]
+        if area >= SPECK * height * height and h <= TALLEST * height and w >= 0.1 * height
+    ]
+
+
+def _continues(blob: Strip, strip: Strip, down: Sequence[Stroke]) -> bool:
+    """Tell whether the blob stands on the strip's line, near it, with no rule between."""
+    middle = (blob.top + blob.bottom) / 2
+    if not strip.top < middle < strip.bottom or _gap(blob, strip) > NEAR * (strip.bottom - strip.top):
+        return False
+    both = Strip(min(blob.x0, strip.x0), strip.top, max(blob.x1, strip.x1), strip.bottom)
+    return not any(True for _ in _crossing(both, down))
+
+
+def _gap(blob: Strip, strip: Strip) -> int:
+    return max(strip.x0 - blob.x1, blob.x0 - strip.x1, 0)
+
+
+def _wider(strip: Strip, blob: Strip, height: float) -> Strip:
+    pad = round(height / 8)
+    left = min(strip.x0, max(0, blob.x0 - pad))
+    return Strip(left, strip.top, max(strip.x1, blob.x1 + pad), strip.bottom)
+
+
+def _alone(blob: Strip, shape: tuple[int, ...], height: float) -> Strip:
+    """Return the strip of a line that is this blob alone, with paper around it."""
+    middle, pad = (blob.top + blob.bottom) / 2, round(height / 4)
+    top, bottom = round(middle - height / 2), round(middle + height / 2)
+    return Strip(
+        max(0, blob.x0 - pad),
+        max(0, min(top, blob.top)),
+        min(shape[1], blob.x1 + pad),
+        min(shape[0], max(bottom, blob.bottom)),
+    )
