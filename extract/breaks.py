@@ -73,6 +73,7 @@ class _Joiner:
         self.stacked = _is_stacked(flow)
         self.merged = _merged_roles(flow)
         self.has_items = "item" in self.roles
+        self.styles = _heading_styles(flow)
         self.before: Piece | None = None
         self.columns: dict[Role, list[FlowCell]] = {}
         self.waiting: dict[Role, float] = {}
@@ -87,14 +88,15 @@ class _Joiner:
         tails = self._tails(piece, top) if self.before else set()
         goes_on = self.before is not None and self._goes_on(top, tails)
         self.waiting = self._waiting() if goes_on else {}
+        same_row = goes_on and self._is_same_row(top)
         for role, cells in columns.items():
             if role in HEADINGS:
                 self._add_headings(role, cells, piece, role in tails)
             elif role == "practice":
-                self._add_cells(self.joined.practices, cells, goes_on and self._is_same_row(top))
+                self._add_cells(self.joined.practices, cells, same_row)
             elif role in ENTRIES:
-                same = self._is_same_row(top) or self._is_merged(role, cells[:1])
-                self._add_cells(self.joined.entries[role], cells, goes_on and same)
+                merged = goes_on and self._is_merged(role, cells[:1])
+                self._add_cells(self.joined.entries[role], cells, same_row or merged)
             elif role == "serial":
                 self.joined.serial += [placed for cell in cells for placed in cell.lines]
             else:
@@ -137,10 +139,20 @@ class _Joiner:
         label = read_label(cell.text)
         level = OUTLINE.get(label.style) if label else None
         if "practice" not in cell.roles:
-            return level if level in headings else cell.roles[0]
+            return self._heading_role(headings, label)
         # A row across the table is a heading; without a number it is one of the level that has no column.
         missing = next((role for role in HEADINGS if role not in self.roles), None)
         return level or missing or "unknown"
+
+    def _heading_role(self, roles: Sequence[Role], label: Label | None) -> Role:
+        """Return the level of a heading that spans heading columns: the one numbered like it, else the outer."""
+        if label is None:
+            return roles[0]
+        alike = [role for role in roles if label.style in self.styles.get(role, ())]
+        if alike:
+            return alike[0]
+        level = OUTLINE.get(label.style)
+        return level if level in roles and level not in self.styles else roles[0]
 
     # --- does the row go on? ---
 
@@ -203,10 +215,19 @@ class _Joiner:
         cell, before = top["practice"], self.joined.practices[-1]
         if not cell.lines:
             return True
+        if self._goes_on_with_sub_point(cell):
+            return True
         label = self._practice_label(top)
         if label is not None:
             return label.number != 1 or self._last_number(label.style) == 0
         return self._text_goes_on(before, cell, top)
+
+    def _goes_on_with_sub_point(self, cell: FlowCell) -> bool:
+        """Tell whether a page begins with the next sub-point (丙.) of the practice before the break."""
+        label = read_label(cell.lines[0].line.text)
+        drafts = split_cell(self.joined.practices[-1].lines)
+        subs = [sub for sub in drafts[-1].sub_labels if label and sub.style == label.style] if drafts else []
+        return bool(label and subs and label.number == subs[-1].number + 1)
 
     def _text_goes_on(self, before: FlowCell, cell: FlowCell, top: dict[Role, FlowCell]) -> bool:
         """Decide by the texts: unfinished ones go on; a finished one does unless an entry begins beside."""
@@ -217,6 +238,7 @@ class _Joiner:
             for role in ENTRIES
             if role in top
         )
+        beside = beside or (not self.stacked and self._has_own_entries(top))
         if beside or not self.joined.entries:
             chosen, other = ("新的一格", "接續前頁") if beside else ("接續前頁", "新的一格")
             line = cell.lines[0].line
@@ -226,10 +248,19 @@ class _Joiner:
                 )
         return not beside
 
+    def _has_own_entries(self, top: dict[Role, FlowCell]) -> bool:
+        """Tell whether entries stand on both sides of the break: two rows then, not one that was cut."""
+        return any(
+            top[role].lines and self.columns[role] and self.columns[role][-1].lines
+            for role in ENTRIES
+            if role in top and role in self.columns
+        )
+
     def _is_same_row(self, top: dict[Role, FlowCell]) -> bool:
         """Tell a stacked cell that goes on from the next practice in a row of its own."""
         label = self._practice_label(top)
-        return self.stacked or label is None or label.style not in self._opening_styles()
+        own = self._opening_styles()
+        return self.stacked or label is None or label.style not in own
 
     def _is_merged(self, role: Role, first: Sequence[FlowCell]) -> bool:
         """Tell whether an entry cell without text goes on: where the plan merges them over practices."""
@@ -327,17 +358,21 @@ class _Joiner:
 
 
 def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
-    """Return the usual distance of two lines, in points; 1.4 em where no two lines follow each other."""
+    """Return the distance of two lines that follow each other, in points.
+
+    Authors part paragraphs by blank lines, so this is near the smallest distance found, not the usual
+    one; 1.4 em where no two lines follow each other.
+    """
     steps, sizes = [], []
     for lines in runs:
         sizes += [placed.line.size for placed in lines]
         steps += [
             b.y - a.y
             for a, b in zip(lines, lines[1:], strict=False)
-            if a.line.page == b.line.page and b.y - a.y < 3 * a.line.size
+            if a.line.page == b.line.page and 0.9 * a.line.size < b.y - a.y < 3 * a.line.size
         ]
     if steps:
-        return sorted(steps)[len(steps) // 2]
+        return sorted(steps)[len(steps) // 10]
     return 1.4 * (sorted(sizes)[len(sizes) // 2] if sizes else 12.0)
 
 
@@ -357,3 +392,13 @@ def _merged_roles(flow: Flow) -> set[Role]:
             if cell.roles[0] in ENTRIES and sum(map(cell.overlaps, practices)) > 1:
                 merged.add(cell.roles[0])
     return merged
+
+
+def _heading_styles(flow: Flow) -> dict[Role, set[str]]:
+    """Return how each heading column numbers its headings."""
+    styles: dict[Role, set[str]] = {}
+    for cell in (cell for piece in flow.pieces for cell in piece.cells):
+        label = read_label(cell.text) if len(cell.roles) == 1 and cell.roles[0] in HEADINGS else None
+        if label and label.number:
+            styles.setdefault(cell.roles[0], set()).add(label.style)
+    return styles

@@ -48,6 +48,7 @@ class Header:
 
     columns: tuple[Column, ...]
     """Left to right."""
+    top: float
     bottom: float
     """Where the body begins, points from the top of the page."""
     lines: tuple[Line, ...]
@@ -96,19 +97,24 @@ def column_role(name: str) -> Role | None:
 
 
 def find_header(table: Table) -> Header | None:
-    """Return the table's column names when it is a plan table, None when it is not.
+    """Return the table's column names when it is a plan table, None when it is not."""
+    return next(iter(find_headers(table)), None)
 
-    A plan table has a column of practices and at least one other known column, named in one row.
+
+def find_headers(table: Table) -> list[Header]:
+    """Return the rows of column names of a plan table, top to bottom; none when it is no plan table.
+
+    A plan table has a column of practices and at least one other known column, named in one row. Several
+    tables that touch each other have several such rows.
     """
     known = _named_cells(table)
+    headers = []
     for index, role in known.items():
-        if role != "practice":
-            continue
         cell = table.grid.cells[index]
         row = [other for other in known if _beside(table.grid.cells[other], cell)]
-        if any(known[other] != "practice" for other in row):
-            return _header(table, cell, {other: known[other] for other in row})
-    return None
+        if role == "practice" and any(known[other] != "practice" for other in row):
+            headers.append(_header(table, cell, {other: known[other] for other in row}))
+    return sorted(headers, key=lambda header: header.bottom)
 
 
 def _named_cells(table: Table) -> dict[int, Role]:
@@ -137,7 +143,7 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
             columns += _columns(table, index, known.get(index), bottom)
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
-    return Header(tuple(columns), table.grid.ys[bottom], lines, table.grid.x0, table.grid.x1 - table.grid.x0)
+    return Header(tuple(columns), table.grid.ys[top], table.grid.ys[bottom], lines, table.grid.x0, table.grid.x1 - table.grid.x0)
 
 
 def _under(cell: Cell, name: Cell) -> bool:

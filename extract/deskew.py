@@ -18,19 +18,38 @@ SMALL = 600
 """Pixels: width of the picture on which the angle is first looked for."""
 FINE = 1200
 """Pixels: width of the picture on which it is measured."""
+SIDEWAYS = 3.0
+"""The columns of a page that lies on its side are this many times sharper than its rows."""
 STRAIGHT = 0.04
 """Degrees: a smaller skew is left (0.6 points over the width of a page)."""
 
 
 def skew(picture: Picture) -> float:
-    """Return the picture's skew in degrees, positive where its lines fall to the right; 0.0 when blank."""
+    """Return the skew of a grey picture in degrees, positive where its lines fall to the right.
+
+    A page that lies on its side is measured along its columns. 0.0 for a blank picture.
+    """
     angle = 0.0
+    sideways = False
     for width, reach, step in ((SMALL, STEEPEST, 0.5), (SMALL, 0.5, 0.1), (FINE, 0.1, 0.02)):
         marks = _shrunk_ink(picture, width)
         if not marks.any():
             return 0.0
-        angle = _sharpest(marks, np.arange(angle - reach, angle + reach + step / 2, step))
-    return round(angle, 3)
+        if width == SMALL and reach == STEEPEST:
+            sideways = _lies_on_its_side(marks)
+        lines = np.ascontiguousarray(marks.T) if sideways else marks
+        angle = _sharpest(lines, np.arange(angle - reach, angle + reach + step / 2, step))
+    return round(-angle if sideways else angle, 3)
+
+
+def _lies_on_its_side(marks: Picture) -> bool:
+    """Tell whether the columns of the picture, turned at best, differ far more than its rows do."""
+    angles = np.arange(-STEEPEST, STEEPEST + 0.1, 1.0)
+    across, down = (
+        max(_sharpness(_rotated(lines, float(angle), 0)) for angle in angles)
+        for lines in (marks, np.ascontiguousarray(marks.T))
+    )
+    return down > SIDEWAYS * across
 
 
 def straighten(picture: Picture, angle: float) -> Picture:

@@ -15,15 +15,17 @@ BRACKETED = re.compile(r"^[(（〔\[](.*)[)）〕\]]$")
 RUN = 1.7
 """Lines at most this many line pitches apart stand together."""
 
-RUN_OVER_BREAK = 3.0
+RUN_OVER_BREAK = 8.0
 """… or at most this many with a page break between, where margins come in."""
 
 # What reading a run of lines in one way costs; the cheapest reading is taken.
-UNKNOWN = 0.8  # an entry that is neither a known ending nor used elsewhere in the plan
+UNKNOWN = 0.8  # a name or deadline that is neither a known ending nor used elsewhere in the plan
+FREE_TEXT = 0.3  # a remark
+STUMP = 1.5  # a name of a single character
 NOT_FULL = 1.0  # an entry goes on after a line that had room for more
 WHOLE_BEFORE = 1.0  # an entry goes on after a line that is whole by itself
 CUT = 0.5  # an entry ends with a full line that is not whole
-CROSSES = 0.6  # an entry goes on over the beginning of a practice
+CROSSES = 0.8  # an entry goes on over the beginning of a practice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,16 @@ class Lexicon:
         if self.role in ("department", "support"):
             return all(bool(_department_end().search(name)) for name in _names(plain))
         return self.role == "deadline" and bool(_deadline().fullmatch(plain))
+
+    def strangeness(self, text: str) -> float:
+        """Return what it costs to take a text for an entry: 0 when it is whole."""
+        if self.is_whole(text):
+            return 0.0
+        if self.role == "remark":
+            return FREE_TEXT
+        names = _names(squeeze(text)) if self.role in ("department", "support") else [squeeze(text)]
+        strange = [name for name in names if not self.is_whole(name)]
+        return UNKNOWN * max(1, len(strange)) + STUMP * sum(len(name) == 1 for name in strange)
 
     def is_full(self, placed: FlowLine) -> bool:
         """Tell whether a line had no room for another character."""
@@ -122,8 +134,8 @@ def _cost(
     lines: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float, *, last: bool
 ) -> float:
     text = "".join(placed.line.text for placed in lines)
-    cost = 0.0 if lexicon.is_whole(text) else UNKNOWN
-    if not last and cost and lexicon.is_full(lines[-1]):
+    cost = lexicon.strangeness(text)
+    if not last and cost > FREE_TEXT and lexicon.is_full(lines[-1]):
         cost += CUT
     for i, placed in enumerate(lines[:-1], 1):
         before = "".join(other.line.text for other in lines[:i])
@@ -145,12 +157,11 @@ def departments_of(entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
     """Return all departments in printed order, and those in brackets: (departments, supporting)."""
     every: list[str] = []
     supporting: list[str] = []
-    for entry in entries:
-        for name, supports in _split_names(entry.text):
-            if name not in every:
-                every.append(name)
-            if supports and name not in supporting:
-                supporting.append(name)
+    for name, supports in _split_names("\n".join(entry.text for entry in entries)):
+        if name not in every:
+            every.append(name)
+        if supports and name not in supporting:
+            supporting.append(name)
     return every, supporting
 
 

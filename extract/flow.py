@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from extract.columns import Column, Header, Role, columns_of, find_header
+from extract.columns import Column, Header, Role, columns_of, find_headers
 from extract.furniture import is_page_number
 from extract.grid import Cell
 from extract.lines import Line, beside
@@ -121,13 +121,21 @@ class _Builder:
         self.loose_before: Sequence[Line] = ()
 
     def add(self, sheet: Sheet, table: Table, *, first: bool) -> None:
-        header = find_header(table)
-        if header is not None:
+        headers = find_headers(table)
+        if headers and self.header and headers[0].top > table.grid.top + 1.0:
+            above = (table.grid.top, headers[0].top)
+            if first and _left_edge(self.header, table) is not None:
+                self._append(table, self.header, above, ())
+        for number, header in enumerate(headers):
             self.columns = self.columns or header.columns
             self.header = header
-            self._append(table, header, header.bottom, header.lines, self._captions(sheet, table))
-        elif self.header is not None and self._continues(sheet, table, first):
-            self._append(table, self.header, table.grid.top, ())
+            captions = self._captions(sheet, table) if number == 0 else ()
+            end = headers[number + 1].top if number + 1 < len(headers) else table.grid.bottom
+            self._append(table, header, (header.bottom, end), header.lines, captions)
+        if headers:
+            return
+        if self.header is not None and self._continues(sheet, table, first):
+            self._append(table, self.header, (table.grid.top, table.grid.bottom), ())
         else:
             self.others.append(table)
 
@@ -170,7 +178,7 @@ class _Builder:
         self,
         table: Table,
         header: Header,
-        body: float,
+        body: tuple[float, float],
         names: tuple[Line, ...],
         captions: tuple[Line, ...] = (),
     ) -> None:
@@ -182,7 +190,7 @@ class _Builder:
             Piece(
                 page=table.page,
                 top=top,
-                bottom=top + table.grid.bottom - body,
+                bottom=top + body[1] - body[0],
                 cells=tuple(_cells(table, header, body, top, number, left)),
                 names=names,
                 captions=captions,
@@ -210,13 +218,13 @@ def _left_edge(header: Header, table: Table) -> float | None:
 
 
 def _cells(
-    table: Table, header: Header, body: float, top: float, piece: int, left: float
+    table: Table, header: Header, body: tuple[float, float], top: float, piece: int, left: float
 ) -> Iterator[FlowCell]:
-    """Yield the body cells in flow coordinates; cells side by side in one column are one."""
+    """Yield the cells of a body, from y to y, in flow coordinates; cells side by side in one column are one."""
     placed = [
         (cell, tuple(column.role for column in columns_of(header.columns, cell, left)), lines)
         for cell, lines in zip(table.grid.cells, table.lines, strict=True)
-        if cell.top >= body - 1.0
+        if cell.top >= body[0] - 1.0 and cell.bottom <= body[1] + 1.0
     ]
     placed = [(cell, roles or _nearest(header, cell, left), lines) for cell, roles, lines in placed]
     placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
@@ -225,7 +233,7 @@ def _cells(
         beside_each_other = list(parts)
         cell, lines = _read_across(beside_each_other)
         right = max(part.x1 for part, _, _ in beside_each_other)
-        shift = top - body
+        shift = top - body[0]
         cells.append(
             FlowCell(
                 top=cell.top + shift,

@@ -28,6 +28,10 @@ BATCH = 6
 """Lines read at once."""
 NARROWEST = 320
 """Pixels: strips are padded to at least this width, as the engine was trained."""
+DECODING = 1
+"""Number of the way in which characters are told from the engine's probabilities: change it with the code."""
+MIDDLE = 0.33
+"""Steps: where in its step a character's middle stands (measured on 6,000 characters at 150 and 200 dpi)."""
 
 
 class Strip(NamedTuple):
@@ -51,7 +55,7 @@ class Glyph(NamedTuple):
 
 def engine_version() -> str:
     """Return what the reading depends on: engine and model."""
-    return f"rapidocr-{version('rapidocr')}-PP-OCRv6-small"
+    return f"rapidocr-{version('rapidocr')}-PP-OCRv6-small-{DECODING}"
 
 
 def find_lines(picture: Picture) -> list[Strip]:
@@ -134,4 +138,4 @@ def _decode(
         if index and not characters[index].isspace():
             weights = [(step, float(steps[step, index])) for step in run]
             middle = sum(step * p for step, p in weights) / sum(p for _, p in weights)
-            yield Glyph(characters[index], left + (middle + 0.5) * scale, max(p for _, p in weights))
+            yield Glyph(characters[index], left + (middle + MIDDLE) * scale, max(p for _, p in weights))

@@ -6,7 +6,7 @@ too short or too curved to be rules.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -26,12 +26,15 @@ SAME = 1.2
 """Points: pieces at most this far apart across lie on one line."""
 FULL = 0.75
 """A rule has ink along at least this share of its length."""
-SIDES = 0.35
-"""Beside a rule the paper is free along all but this share of its length."""
+MARGIN = 2.5
+"""Points: the margins beside a rule in which ink is looked for."""
+CROSSED = 0.2
+"""Ink stands in both margins of a rule along no more than this share of it; else it is a line of print.
+
+Measured on two scans: 239 rules had at most 0.04, lines of print 0.3 and more.
+"""
 LONG = 60.0
 """Points: a rule that is not held by others at both ends is at least this long."""
-FREE = 0.1
-"""Beside such a rule the paper is free along all but this share of its length."""
 HELD = 4.0
 """Points: a rule is held by one that it meets within this distance."""
 
@@ -46,8 +49,6 @@ class Stroke:
     start: int
     end: int
     thick: int
-    beside: float = 0.0
-    """Share of its length along which there is ink on the freer one of its two sides."""
 
     @property
     def length(self) -> int:
@@ -56,17 +57,17 @@ class Stroke:
 
     def rule(self, scale: float) -> Rule:
         """Return it as a Rule; ``scale`` is points a pixel."""
-        return Rule(self.horizontal, self.at * scale, self.start * scale, self.end * scale)
+        return Rule(self.horizontal, (self.at + 0.5) * scale, self.start * scale, (self.end + 1) * scale)
 
 
 def find_strokes(marks: Picture, scale: float) -> list[Stroke]:
     """Return the ruled lines of an ink mask; ``scale`` is points a pixel.
 
-    Short ones, and those along a line of print, are rules only if others hold them at both ends.
+    Short ones are rules only if others hold them at both ends.
     """
     found = _strokes(marks, scale, horizontal=True)
     found += _strokes(np.ascontiguousarray(marks.T), scale, horizontal=False)
-    sure = [s for s in found if s.length >= LONG / scale and s.beside <= FREE]
+    sure = [s for s in found if s.length >= LONG / scale]
     return [s for s in found if s in sure or _is_held(s, sure, HELD / scale)]
 
 
@@ -96,9 +97,8 @@ def erase(grey: Picture, strokes: list[Stroke]) -> Picture:
 
 def _strokes(marks: Picture, scale: float, *, horizontal: bool) -> list[Stroke]:
     """Return the rules along the rows of ``marks``."""
-    pieces = sorted(_pieces(marks, scale, horizontal), key=lambda piece: piece.at)
-    joined = (replace(stroke, beside=_beside(stroke, marks, scale)) for stroke in _bridged(pieces, scale))
-    return [stroke for stroke in joined if stroke.beside <= SIDES and _inked(stroke, marks, scale) >= FULL]
+    pieces = [p for p in _pieces(marks, scale, horizontal) if _crossed(p, marks, scale) <= CROSSED]
+    return [stroke for stroke in _bridged(pieces, scale) if _inked(stroke, marks, scale) >= FULL]
 
 
 def _pieces(marks: Picture, scale: float, horizontal: bool) -> Iterator[Stroke]:
@@ -140,8 +140,10 @@ def _inked(stroke: Stroke, marks: Picture, scale: float) -> float:
     return float(band.any(axis=0).mean())
 
 
-def _beside(stroke: Stroke, marks: Picture, scale: float) -> float:
-    off = stroke.thick // 2 + max(1, round(SAME / scale)) + 1
-    rows = (round(stroke.at) - off, round(stroke.at) + off)
-    sides = [marks[row, stroke.start : stroke.end + 1].mean() for row in rows if 0 <= row < len(marks)]
-    return float(min(sides, default=0.0))
+def _crossed(stroke: Stroke, marks: Picture, scale: float) -> float:
+    """Return the share of the stroke's length along which there is ink on both its sides."""
+    off, depth = stroke.thick // 2 + max(1, round(SAME / scale / 2)), round(MARGIN / scale)
+    row, columns = round(stroke.at), slice(stroke.start, stroke.end + 1)
+    above = marks[max(0, row - off - depth) : max(0, row - off), columns]
+    below = marks[row + off + 1 : row + off + depth + 1, columns]
+    return float((above.any(axis=0) & below.any(axis=0)).mean())

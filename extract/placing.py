@@ -19,6 +19,12 @@ INK_SHARE = 0.88
 """Height of a Chinese character's ink, as a share of its em (median of Kai, Ming and Gothic faces)."""
 SAME_SIZE = 0.18
 """Sizes that differ by less than this share from the page's usual size are the usual size."""
+UNREAD = "\ufffd"
+"""Stands for a character that was not read; shown as 〓, and counted as unmapped."""
+UNREAD_SHARE = 0.55
+"""Ink at least this share of the em high and wide is a Chinese character."""
+EDGE = 0.05
+"""Characters may reach beyond their em boxes by this share of the em."""
 NARROW = 0.5
 """Width of a Latin character, as a share of the em."""
 
@@ -79,8 +85,31 @@ def _chars(
 ) -> list[Char]:
     base = (measure.middle + (ASCENT - 0.5) * size) * scale
     chars = []
-    for glyph in line:
-        half = size * (0.5 if is_wide(glyph.text) else NARROW / 2)
+    for glyph in _with_unread(line, strip, marks, size):
+        half = _half_width(glyph.text, size)
         x0, x1 = (glyph.x - half) * scale, (glyph.x + half) * scale
         chars.append(Char(glyph.text, x0, x1, base, size * scale, score=glyph.score))
     return chars
+
+
+def _half_width(char: str, size: float) -> float:
+    return size * (0.5 if is_wide(char) else NARROW / 2)
+
+
+def _with_unread(line: Sequence[Glyph], strip: Strip, marks: Picture, size: float) -> list[Glyph]:
+    """Return the line with a mark for each character that is printed between two others but was not read."""
+    whole: list[Glyph] = list(line[:1])
+    for before, glyph in zip(line, line[1:], strict=False):
+        left = round(before.x + _half_width(before.text, size) + EDGE * size)
+        right = round(glyph.x - _half_width(glyph.text, size) - EDGE * size)
+        room = right - left > UNREAD_SHARE * size
+        if room and _is_character(marks[strip.top : strip.bottom, left:right], size):
+            whole.append(Glyph(UNREAD, (left + right) / 2, 0.0))
+        whole.append(glyph)
+    return whole
+
+
+def _is_character(part: Picture, size: float) -> bool:
+    """Tell whether the ink is as wide and as high as a Chinese character's."""
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    return len(rows) > 0 and min(np.ptp(rows), np.ptp(columns)) > UNREAD_SHARE * size

@@ -1,0 +1,104 @@
+"""Look-alikes: characters read for others, corrected where the context makes it certain.
+
+The rules are data (``extract/lookalikes.yml``). The display text of a line is corrected; its source
+keeps what was read, and every correction is told. Characters of the other Chinese script are set
+right as well (see :mod:`extract.repair`); they are no words' difference and are not told.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from extract.lines import Line
+from extract.records import Box
+from extract.repair import to_traditional
+from extract.sheet import Sheet, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """更正: one character of a line, set right by a rule."""
+
+    rule: str
+    """Name of the rule in ``extract/lookalikes.yml``."""
+    before: str
+    """The line as it was read."""
+    after: str
+    """The line as corrected, with all its corrections."""
+    box: Box
+    """Where the line stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    name: str
+    wrong: re.Pattern[str]
+    """Matches the misread character alone, by its neighbours."""
+    right: str
+    never: tuple[str, ...]
+
+
+def correct_sheet(sheet: Sheet) -> tuple[Sheet, list[Correction]]:
+    """Return the sheet of a scanned page with its lines' display text set right, and what was corrected.
+
+    The context of a character goes on over the lines of its cell. Loose lines are read as one text.
+    """
+    told: list[Correction] = []
+    tables = tuple(_correct_table(table, told) for table in sheet.tables)
+    loose = _correct_lines(sheet.loose, told)
+    return replace(sheet, tables=tables, loose=loose), told
+
+
+def correct(text: str) -> tuple[str, dict[int, str]]:
+    """Return the text set right, and the rules used by position. Length and order stay. Idempotent."""
+    text = "".join(map(to_traditional, text))
+    used: dict[int, str] = {}
+    for rule in _rules():
+        while (at := next(_places(rule, text), None)) is not None:
+            text = text[:at] + rule.right + text[at + 1 :]
+            used[at] = rule.name
+    return text, used
+
+
+def _correct_table(table: Table, told: list[Correction]) -> Table:
+    return replace(table, lines=tuple(_correct_lines(lines, told) for lines in table.lines))
+
+
+def _correct_lines(lines: Sequence[Line], told: list[Correction]) -> tuple[Line, ...]:
+    whole, used = correct("".join(line.text for line in lines))
+    corrected, start = [], 0
+    for line in lines:
+        end = start + len(line.text)
+        after = whole[start:end]
+        told += (Correction(name, line.text, after, line.box) for at, name in used.items() if start <= at < end)
+        corrected.append(replace(line, text=after) if after != line.text else line)
+        start = end
+    return tuple(corrected)
+
+
+def _places(rule: _Rule, text: str) -> Iterator[int]:
+    """Yield the positions where the rule's character is misread."""
+    right = {i for word in rule.never for found in re.finditer(word, text) for i in range(*found.span())}
+    yield from (found.start() for found in rule.wrong.finditer(text) if found.start() not in right)
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    data = yaml.safe_load(files("extract").joinpath("lookalikes.yml").read_text(encoding="utf-8"))
+    return tuple(
+        _Rule(name, _pattern(entry), entry["is"], tuple(entry["never"])) for name, entry in data.items()
+    )
+
+
+def _pattern(entry: dict[str, Any]) -> re.Pattern[str]:
+    char = re.escape(entry["read"])
+    if "letters" in entry:
+        return re.compile(f"(?<=[a-z]){char}(?={char}*[a-z])")
+    sides = [f"(?<=[{entry['before']}]){char}"] if entry["before"] else []
+    sides += [f"{char}(?=[{entry['after']}])"] if entry["after"] else []
+    return re.compile("|".join(sides))
