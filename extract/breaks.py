@@ -6,6 +6,7 @@ the foot of its page, a text that had not come to its end, an entry beside the f
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extract.columns import ENTRIES, HEADINGS, Role
 from extract.flow import OUTLINE, Flow, FlowCell, FlowLine, Piece
@@ -145,14 +146,14 @@ class _Joiner:
         return level or missing or "unknown"
 
     def _heading_role(self, roles: Sequence[Role], label: Label | None) -> Role:
-        """Return the level of a heading that spans heading columns: the one numbered like it, else the outer."""
+        """Return the level of a heading that spans several: the one numbered like it, else the outer."""
         if label is None:
             return roles[0]
         alike = [role for role in roles if label.style in self.styles.get(role, ())]
         if alike:
             return alike[0]
         level = OUTLINE.get(label.style)
-        return level if level in roles and level not in self.styles else roles[0]
+        return level if level is not None and level in roles and level not in self.styles else roles[0]
 
     # --- does the row go on? ---
 
@@ -166,13 +167,15 @@ class _Joiner:
             if self._ends_repeat(role, top[role]):
                 tails.add(role)
                 continue
-            if self._starts_anew(role, top[role], label) or not (self._was_cut(role) or self._is_mid_text(top)):
+            if self._starts_anew(role, top[role], label) or not (
+                self._was_cut(role) or self._is_mid_text(top)
+            ):
                 break  # an outer heading that starts anew starts the inner ones anew, too
             tails.add(role)
         return tails
 
     def _starts_anew(self, role: Role, cell: FlowCell, practice: Label | None) -> bool:
-        label = read_label(cell.lines[0].line.text)
+        label = read_label(cell.text)
         if label and label.number:
             return True
         restarts = practice is not None and practice.number == 1 and self._last_number() != 0
@@ -194,13 +197,21 @@ class _Joiner:
             return {}
         last = {role: cells[-1] for role in HEADINGS if (cells := self.columns.get(role))}
         return {
-            role: cell.top for role, cell in last.items() if not cell.lines and cell.top > self.before.top + 1.0
+            role: cell.top
+            for role, cell in last.items()
+            if not cell.lines and cell.top > self.before.top + 1.0
         }
 
     def _is_mid_text(self, top: dict[Role, FlowCell]) -> bool:
         """Tell whether the page begins in the middle of a practice's sentence."""
         before, cell = self.joined.practices[-1:], top.get("practice")
-        if not before or not before[0].lines or not cell or not cell.lines or not self.joined.headings["item"]:
+        if (
+            not before
+            or not before[0].lines
+            or not cell
+            or not cell.lines
+            or not self.joined.headings["item"]
+        ):
             return False
         opens = read_label(cell.lines[0].line.text)
         return not opens and not is_finished(before[0].lines[-1].line.text)
@@ -368,7 +379,7 @@ def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
         sizes += [placed.line.size for placed in lines]
         steps += [
             b.y - a.y
-            for a, b in zip(lines, lines[1:], strict=False)
+            for a, b in pairwise(lines)
             if a.line.page == b.line.page and 0.9 * a.line.size < b.y - a.y < 3 * a.line.size
         ]
     if steps:
@@ -378,7 +389,9 @@ def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
 
 def _is_stacked(flow: Flow) -> bool:
     """Tell whether the plan stacks several numbered practices in one cell."""
-    cells = [cell for piece in flow.pieces for cell in piece.cells if cell.roles == ("practice",) and cell.lines]
+    cells = [
+        cell for piece in flow.pieces for cell in piece.cells if cell.roles == ("practice",) and cell.lines
+    ]
     stacked = sum(len(split_cell(cell.lines)) > 1 for cell in cells)
     return stacked * 4 > len(cells)
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby, pairwise
 
 from extract.columns import HEADINGS
@@ -43,15 +44,15 @@ def _check_number(row: Row, before: Row | None) -> Iterator[Issue]:
     if label is None or not label.number:
         return
     line = row.draft.lines[0].line
-    place = {"text": line.text, "box": line.box}
+    report = partial(issue, text=line.text, box=line.box)
     last = before.draft.label if before else None
     if last is None:
         if label.number != 1:
-            yield issue("numbering_late_start", label=label.printed, **place)
+            yield report("numbering_late_start", label=label.printed)
     elif label.number <= last.number:
-        yield issue("numbering_repeat", label=label.printed, before=last.printed, **place)
+        yield report("numbering_repeat", label=label.printed, before=last.printed)
     elif label.number > last.number + 1:
-        yield issue("numbering_gap", before=last.printed, after=label.printed, **place)
+        yield report("numbering_gap", before=last.printed, after=label.printed)
 
 
 def _facet_order(rows: Sequence[Row]) -> Iterator[Issue]:

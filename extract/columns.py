@@ -15,7 +15,16 @@ from extract.sheet import Table
 from extract.text import join_lines, squeeze
 
 Role = Literal[
-    "facet", "strategy", "item", "practice", "department", "support", "deadline", "remark", "serial", "unknown"
+    "facet",
+    "strategy",
+    "item",
+    "practice",
+    "department",
+    "support",
+    "deadline",
+    "remark",
+    "serial",
+    "unknown",
 ]
 
 HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
@@ -121,7 +130,11 @@ def _named_cells(table: Table) -> dict[int, Role]:
     longest = max(len(name) for name in _roles()) + 6
     named: dict[int, Role] = {}
     for index, lines in enumerate(table.lines):
-        if lines and sum(line.chars for line in lines) <= longest and (role := column_role(table.text(index))):
+        if (
+            lines
+            and sum(line.chars for line in lines) <= longest
+            and (role := column_role(table.text(index)))
+        ):
             named[index] = role
     return named
 
@@ -143,7 +156,14 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
             columns += _columns(table, index, known.get(index), bottom)
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
-    return Header(tuple(columns), table.grid.ys[top], table.grid.ys[bottom], lines, table.grid.x0, table.grid.x1 - table.grid.x0)
+    return Header(
+        tuple(columns),
+        table.grid.ys[top],
+        table.grid.ys[bottom],
+        lines,
+        table.grid.x0,
+        table.grid.x1 - table.grid.x0,
+    )
 
 
 def _under(cell: Cell, name: Cell) -> bool:

@@ -107,7 +107,9 @@ def _reach(before: FlowLine, after: FlowLine) -> float:
     return RUN if before.line.page == after.line.page else RUN_OVER_BREAK
 
 
-def read_entries(run: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float) -> list[Entry]:
+def read_entries(
+    run: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float
+) -> list[Entry]:
     """Return the entries of a run of lines, read in the cheapest way.
 
     ``starts`` are the baselines where practices begin.

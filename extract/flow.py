@@ -220,7 +220,7 @@ def _left_edge(header: Header, table: Table) -> float | None:
 def _cells(
     table: Table, header: Header, body: tuple[float, float], top: float, piece: int, left: float
 ) -> Iterator[FlowCell]:
-    """Yield the cells of a body, from y to y, in flow coordinates; cells side by side in one column are one."""
+    """Yield a body's cells in flow coordinates; cells side by side in one column are one."""
     placed = [
         (cell, tuple(column.role for column in columns_of(header.columns, cell, left)), lines)
         for cell, lines in zip(table.grid.cells, table.lines, strict=True)

@@ -24,7 +24,9 @@ _PAGE_NUMBER = re.compile(
 def furniture(sheets: Sequence[Sheet]) -> dict[int, str]:
     """Return ``id(line)`` -> rule for the loose lines that are page numbers or running titles."""
     margins = [(sheet, line) for sheet in sheets for line in sheet.loose if _in_margin(sheet, line)]
-    pages = Counter(_recurring(line) for line in {(_recurring(ln), ln.page): ln for _, ln in margins}.values())
+    pages = Counter(
+        _recurring(line) for line in {(_recurring(ln), ln.page): ln for _, ln in margins}.values()
+    )
     found: dict[int, str] = {}
     for sheet, line in margins:
         if _is_page_number(line, sheet):

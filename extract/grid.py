@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from extract.page import Rule
 
 SNAP = 3.0
-"""Rules at most this far apart (points) are one: double borders, and a cell's border beside its neighbour's."""
+"""Rules at most this far apart (points) are one: double borders, borders of neighbouring cells."""
 GAP = 4.0
 """A rule goes on over a gap of this length: dashes, and crossings that are left out."""
 REACH = 3.5

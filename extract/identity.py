@@ -84,7 +84,7 @@ def _year(title: str) -> int | None:
 
 
 def roc_year(digits: str) -> int | None:
-    """Return the ROC year that digits in any script write; a Gregorian year is converted. None if implausible."""
+    """Return the ROC year that digits in any script write (Gregorian ones converted), None if implausible."""
     plain = squeeze(digits)
     year = int(plain) if plain.isdigit() else cjk_number(plain)
     if year is None:

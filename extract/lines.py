@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extract.page import Char
 from extract.records import Box
@@ -99,7 +100,7 @@ def _is_vertical(chars: Sequence[Char]) -> bool:
     if sum(_is_turned(char) for char in printed) > len(printed) / 2:
         return True
     down = right = 0
-    for a, b in zip(printed, printed[1:], strict=False):
+    for a, b in pairwise(printed):
         step_x, step_y = b.x0 - a.x0, b.base - a.base
         down += abs(step_x) < 0.4 * a.size and 0.6 * a.size < step_y < 2 * a.size
         right += abs(step_y) < 0.3 * a.size and step_x > 0.2 * a.size
@@ -112,7 +113,7 @@ def _is_turned(char: Char) -> bool:
 
 def _columns(chars: Sequence[Char]) -> list[list[Char]]:
     """Return the columns of vertical writing, right to left, each top to bottom."""
-    upwards = sum(180 < char.angle for char in chars) > len(chars) / 2
+    upwards = sum(char.angle > 180 for char in chars) > len(chars) / 2
     columns: list[list[Char]] = []
     for char in sorted(chars, key=lambda char: char.x0 if upwards else -char.x0):
         if not columns or abs(char.x0 - columns[-1][0].x0) > 0.6 * char.size:
@@ -127,7 +128,11 @@ def _strike_once(row: list[Char]) -> list[Char]:
     for char in row:
         for other in reversed(kept[-3:]):
             near = SAME_GLYPH * max(char.x1 - char.x0, 0.1)
-            if char.text == other.text and abs(char.x0 - other.x0) < near and abs(char.base - other.base) < near:
+            if (
+                char.text == other.text
+                and abs(char.x0 - other.x0) < near
+                and abs(char.base - other.base) < near
+            ):
                 break
         else:
             kept.append(char)

@@ -75,7 +75,9 @@ def _correct_lines(lines: Sequence[Line], told: list[Correction]) -> tuple[Line,
     for line in lines:
         end = start + len(line.text)
         after = whole[start:end]
-        told += (Correction(name, line.text, after, line.box) for at, name in used.items() if start <= at < end)
+        told += (
+            Correction(name, line.text, after, line.box) for at, name in used.items() if start <= at < end
+        )
         corrected.append(replace(line, text=after) if after != line.text else line)
         start = end
     return tuple(corrected)

@@ -46,7 +46,9 @@ def missing_rules(page: Page, sheet: Sheet, edges: Sequence[float]) -> list[Rule
     """
     if sheet.tables:
         return list(_bridges(sheet))
-    ruled = [track for track in tracks(rule for rule in page.rules if rule.horizontal) if _is_long(track, page)]
+    ruled = [
+        track for track in tracks(rule for rule in page.rules if rule.horizontal) if _is_long(track, page)
+    ]
     if len(ruled) < 2:
         return []
     left = min(track.spans[0][0] for track in ruled)
@@ -90,8 +92,11 @@ def _foot(page: Page, ruled: Sequence[Track], left: float, right: float) -> floa
 def _inner_edges(
     body: Sequence[Char], left: float, right: float, drawn: Sequence[float], known: Sequence[float]
 ) -> list[float]:
-    """Return the edges between the columns: those of the pages before, else the ends of shorter rules
-    (a row of an inner column begins there) and the strips that hardly any text crosses."""
+    """Return the edges between the columns: those of the pages before, or else what this page shows.
+
+    That is the ends of shorter rules (a row of an inner column begins there) and the strips that hardly
+    any text crosses.
+    """
     words, tight = list(_words(body, WORD)), list(_words(body, TIGHT))
     if not words:
         return []

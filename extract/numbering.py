@@ -31,7 +31,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("bullet", r"([－–-])(?=\s|[^\w\s])"),
 )
 _MATCHERS = tuple((style, re.compile(pattern)) for style, pattern in _PATTERNS)
-_MAY_OPEN = re.compile(rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟－–-]")
+_MAY_OPEN = re.compile(
+    rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟－–-]"
+)
 
 
 class Label(NamedTuple):

@@ -78,6 +78,17 @@ def read_strips(picture: Picture, strips: Sequence[Strip]) -> list[list[Glyph]]:
     return glyphs
 
 
+class _Engine:
+    """The engine as a reader of pictures, without a memory."""
+
+    find_lines = staticmethod(find_lines)
+    read_strips = staticmethod(read_strips)
+
+
+ENGINE = _Engine()
+"""What :mod:`extract.scan` reads with, unless it is given a memory."""
+
+
 @cache
 def _engine() -> Any:
     params = {

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfplumber.pdf import PDF
 
 from extract.issues import issue
 from extract.page import Char, Page, Rule
@@ -89,7 +91,7 @@ def _load(path: Path) -> bytes:
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pdfplumber.PDF]:
+def _opened(data: bytes) -> Iterator[PDF]:
     pdf = _open(data)
     try:
         yield pdf
@@ -97,7 +99,7 @@ def _opened(data: bytes) -> Iterator[pdfplumber.PDF]:
         pdf.close()
 
 
-def _open(data: bytes) -> pdfplumber.PDF:
+def _open(data: bytes) -> PDF:
     """Open the PDF; where its structure is broken, let PDFium rebuild it and try once more."""
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
@@ -110,7 +112,7 @@ def _open(data: bytes) -> pdfplumber.PDF:
     return _open_rebuilt(data, None)
 
 
-def _open_rebuilt(data: bytes, error: Exception | None) -> pdfplumber.PDF:
+def _open_rebuilt(data: bytes, error: Exception | None) -> PDF:
     try:
         rebuilt = io.BytesIO()
         document = pypdfium2.PdfDocument(data)
@@ -138,7 +140,7 @@ def _detail(error: Exception) -> str:
     return (str(error) or type(error).__name__)[:120]
 
 
-def _check_page_count(pdf: pdfplumber.PDF, data: bytes, limit: int) -> None:
+def _check_page_count(pdf: PDF, data: bytes, limit: int) -> None:
     count = len(pdf.pages)
     if not count:
         raise UnreadablePdf(issue("truncated_pdf" if _is_cut_off(data) else "no_pages"))
@@ -239,7 +241,7 @@ def _ring_rules(rects: Sequence[dict[str, Any]], left: float, top: float) -> Ite
             centred.setdefault(centre, []).append(rect)
     for group in centred.values():
         group.sort(key=lambda rect: rect["width"])
-        for inner, outer in zip(group, group[1:], strict=False):
+        for inner, outer in pairwise(group):
             if 0 < outer["width"] - inner["width"] <= 2 * SLIVER >= outer["height"] - inner["height"] > 0:
                 edges = [(inner[key] + outer[key]) / 2 for key in ("x0", "top", "x1", "bottom")]
                 yield from _frame(edges[0] - left, edges[1] - top, edges[2] - left, edges[3] - top)
@@ -253,7 +255,7 @@ def _frame(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
 
 
 def _polyline(points: Sequence[tuple[float, float]], left: float, top: float) -> Iterator[Rule]:
-    for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+    for (xa, ya), (xb, yb) in pairwise(points):
         if abs(ya - yb) < 0.5 < abs(xa - xb):
             yield Rule(True, (ya + yb) / 2 - top, min(xa, xb) - left, max(xa, xb) - left)
         elif abs(xa - xb) < 0.5 < abs(ya - yb):

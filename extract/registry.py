@@ -39,7 +39,7 @@ def _key(name: str) -> str:
 @cache
 def _names() -> dict[str, tuple[str, str]]:
     """Return name -> (agency id, office id) for every name in the registry, '' for the agency itself."""
-    names = {}
+    names: dict[str, tuple[str, str]] = {}
     for agency_id, agency in _registry()["agencies"].items():
         names |= {_key(name): (agency_id, "") for name in agency["names"]}
         for office_id, places in agency["offices"].items():

@@ -124,9 +124,11 @@ def _with_entries(
             given.setdefault(numbers[i], []).append(entry)
         issues += unit.issues
     stray = [line for i, cell in enumerate(cells) if i not in placed for line in cell.lines]
-    return [replace(row, entries={**row.entries, role: tuple(given.get(i, ()))}) for i, row in enumerate(rows)], (
-        issues
-    ), stray
+    return (
+        [replace(row, entries={**row.entries, role: tuple(given.get(i, ()))}) for i, row in enumerate(rows)],
+        (issues),
+        stray,
+    )
 
 
 def _units(practices: Sequence[FlowCell], cells: Sequence[FlowCell]) -> Iterable[tuple[set[int], set[int]]]:
@@ -185,7 +187,11 @@ class _Unit:
         """Tell whether one run of entries stands in a cell merged over several practice cells."""
         cells = {self.rows[i].cell for i in self._beside(number)}
         lines = self.cells[number].lines
-        return len(cells) > 1 and len(runs_of(lines, self.pitch)) == 1 and len(self._beside(number)) == len(cells)
+        return (
+            len(cells) > 1
+            and len(runs_of(lines, self.pitch)) == 1
+            and len(self._beside(number)) == len(cells)
+        )
 
     def _by_position(self, found: Sequence[tuple[int, Entry]]) -> list[tuple[int, Entry]]:
         slots = [self._slot(i) for i in range(len(self.rows))]

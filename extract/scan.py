@@ -51,7 +51,7 @@ def read_page(
     line by line, top to bottom; strips that could not be read are in ``pictures``. A blank picture
     gives a page without characters. The sides of a page that lay on its side are exchanged.
     """
-    engine = reader or _Engine()
+    engine = reader or ocr.ENGINE
     page = upright(picture, engine)
     if page.quarters % 2:
         width, height = height, width
@@ -83,7 +83,7 @@ def cached(folder: Path) -> Memory:
 
 def upright(picture: Picture | Image.Image, reader: Reader | None = None) -> Upright:
     """Return the picture straight and the right way up, as :func:`read_page` reads it."""
-    engine = reader or _Engine()
+    engine = reader or ocr.ENGINE
     grey = without_seals(_pixels(picture))
     angle = skew(grey)
     straight = straighten(grey, angle)
@@ -92,13 +92,6 @@ def upright(picture: Picture | Image.Image, reader: Reader | None = None) -> Upr
 
 
 # --- which way up ---
-
-
-class _Engine:
-    """The engine without a memory."""
-
-    find_lines = staticmethod(ocr.find_lines)
-    read_strips = staticmethod(ocr.read_strips)
 
 
 def _quarters(straight: Picture, engine: Reader) -> int:

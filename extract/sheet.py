@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from extract.grid import Cell, Grid, find_grids
+from extract.grid import Grid, find_grids
 from extract.lines import Line, chars_to_lines
 from extract.page import Char, Page
 from extract.records import Box
@@ -114,4 +114,3 @@ def _rule(char: Char, page: Page, usual: float) -> str | None:
     large = char.size > WATERMARK_SIZE * usual
     slanted = SHEER < char.angle % 90 < 90 - SHEER
     return "watermark" if slanted or (large and (char.light or char.angle)) else None
-

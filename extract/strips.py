@@ -20,6 +20,8 @@ TALLEST = 1.3
 """Ink higher than this many line heights is no character: a drawing, a hole, a seal."""
 SPECK = 0.012
 """Ink that covers less than this share of a line height's square is a speck."""
+REST = 4
+"""Pixels: ink this near to an erased rule is the rest of it."""
 CUT = 0.3
 """A rule cuts a strip when it stands at least this share of the strip's height inside it."""
 
@@ -27,11 +29,23 @@ CUT = 0.3
 def strips_to_read(found: Sequence[Strip], strokes: Sequence[Stroke], marks: Picture) -> list[Strip]:
     """Return the strips to read, top to bottom; ``marks`` is the ink without rules."""
     down = [stroke for stroke in strokes if not stroke.horizontal]
+    marks = _far_from(strokes, marks)
     cut = [part for strip in found for part in _cut(strip, down) if _has_ink(part, marks)]
     if not cut:
         return []
     height = median(strip.bottom - strip.top for strip in cut)
     return sorted(_completed(cut, down, marks, height), key=lambda strip: (strip.top, strip.x0))
+
+
+def _far_from(strokes: Sequence[Stroke], marks: Picture) -> Picture:
+    """Return the ink without what erasing the rules has left of them."""
+    clear = marks.copy()
+    for stroke in strokes:
+        half = stroke.thick / 2 + REST
+        side = slice(max(0, round(stroke.at - half)), round(stroke.at + half) + 1)
+        along = slice(max(0, stroke.start - REST), stroke.end + REST + 1)
+        clear[(side, along) if stroke.horizontal else (along, side)] = 0
+    return clear
 
 
 def _cut(strip: Strip, down: Sequence[Stroke]) -> Iterator[Strip]:
@@ -58,9 +72,7 @@ def _has_ink(strip: Strip, marks: Picture) -> bool:
 # --- ink that the engine did not see ---
 
 
-def _completed(
-    strips: Sequence[Strip], down: Sequence[Stroke], marks: Picture, height: float
-) -> list[Strip]:
+def _completed(strips: Sequence[Strip], down: Sequence[Stroke], marks: Picture, height: float) -> list[Strip]:
     whole = list(strips)
     for blob in _left_over(strips, marks, height):
         beside = [i for i, strip in enumerate(whole) if _continues(blob, strip, down)]

@@ -124,7 +124,8 @@ def _repeated_rows(first: Table, table: Table) -> int:
     count = 0
     for row in range(min(len(first.grid.owner), len(table.grid.owner))):
         texts = [
-            [squeeze(part.text(index)) for index in dict.fromkeys(part.grid.owner[row])] for part in (first, table)
+            [squeeze(part.text(index)) for index in dict.fromkeys(part.grid.owner[row])]
+            for part in (first, table)
         ]
         if texts[0] != texts[1] or not any(texts[0]):
             break
@@ -148,7 +149,7 @@ def _cells(table: Table, skip: int, row_count: int) -> Iterable[TableCell]:
 
 
 def _carry_on(cells: list[TableCell], added: list[TableCell], row_count: int) -> list[TableCell]:
-    """Let cells that are merged over rows go on over the page break, where the next page leaves them empty."""
+    """Let cells merged over rows go on over the page break, where the next page leaves them empty."""
     merging = {cell.column for cell in [*cells, *added] if cell.rows > 1}
     kept: list[TableCell] = []
     for new in added:

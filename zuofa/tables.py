@@ -48,7 +48,7 @@ def tables_to_html(tables: Sequence[JoinedTable], title: str) -> str:
 
 
 def _table(number: int, table: JoinedTable) -> str:
-    pages = f"{table.pages[0]}" + (f"–{table.pages[-1]}" if len(table.pages) > 1 else "")  # noqa: RUF001
+    pages = f"{table.pages[0]}" + (f"–{table.pages[-1]}" if len(table.pages) > 1 else "")
     rows = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in _rows(table))
     return f"<table>\n<caption>{number} · 第 {pages} 頁 p. {pages}</caption>\n{rows}\n</table>"
 
