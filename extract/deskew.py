@@ -67,7 +67,7 @@ def quarter_turned(picture: Picture, quarters: int) -> Picture:
 def _shrunk_ink(picture: Picture, width: int) -> Picture:
     scale = min(1.0, width / picture.shape[1])
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    marks = ink(small)
+    marks = ink(np.asarray(small, np.uint8))
     edge = max(2, marks.shape[1] // 40)  # black scan edges would outweigh the print
     marks[:edge], marks[-edge:], marks[:, :edge], marks[:, -edge:] = 0, 0, 0, 0
     return marks
@@ -87,4 +87,4 @@ def _rotated(picture: Picture, angle: float, fill: int) -> Picture:
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     border = (fill, fill, fill)
     turned = cv2.warpAffine(picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderValue=border)
-    return turned
+    return np.asarray(turned, np.uint8)

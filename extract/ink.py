@@ -13,6 +13,8 @@ REACH = 30
 """The neighbourhood whose mean a pixel is compared with: this fraction of the picture's width."""
 DARKER = 14
 """Grey levels by which ink is darker than its neighbourhood (noise of a faint scan: about 5)."""
+PALE = 0.35
+"""What differs from the paper by less than this share of what the print does is no print."""
 SEAL = 0.04
 """A red mark is a seal when both its sides are at least this share of the page's width (8 mm of A4)."""
 RED = 45
@@ -26,6 +28,13 @@ def ink(grey: Picture) -> Picture:
     mean = cv2.boxFilter(smooth, -1, (block, block), borderType=cv2.BORDER_REPLICATE)
     dark = (smooth.astype(np.int16) < mean.astype(np.int16) - DARKER) | (smooth < 60)
     return dark.astype(np.uint8)
+
+
+def print_ink(grey: Picture) -> Picture:
+    """Return a mask of the ink that is about as dark as the page's print: without watermarks and stains."""
+    paper, dark = np.percentile(grey, (60, 0.5))
+    solid = grey < paper - PALE * (paper - dark)
+    return ink(grey) & solid.astype(np.uint8)
 
 
 def without_seals(picture: Picture) -> Picture:
@@ -53,4 +62,4 @@ def _seals(picture: Picture) -> Picture:
     smallest = SEAL * width
     large = np.minimum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= smallest
     large[0] = False
-    return cv2.dilate(large[labels].astype(np.uint8), np.ones((5, 5), np.uint8))
+    return np.asarray(cv2.dilate(large[labels].astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)

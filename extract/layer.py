@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from extract import ocr
-from extract.ink import without_seals
+from extract.ink import Picture, without_seals
 from extract.ocr import Strip
 from extract.ocr_memory import Reader
 from extract.page import Char, Page
@@ -31,7 +31,7 @@ def needs_ocr(page: Page) -> bool:
     return page.scanned or is_garbled(printed)
 
 
-def disagrees(page: Page, picture: ocr.Picture, reader: Reader | None = None) -> bool:
+def disagrees(page: Page, picture: Picture, reader: Reader | None = None) -> bool:
     """Tell whether the text layer says something else than the picture of the page shows.
 
     Reads a few of the longest lines from the picture (a second or two). False where there is

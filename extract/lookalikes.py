@@ -99,6 +99,8 @@ def _rules() -> tuple[_Rule, ...]:
 
 def _pattern(entry: dict[str, Any]) -> re.Pattern[str]:
     char = re.escape(entry["read"])
+    if "sides" in entry:
+        return re.compile(f"(?<=[\u4e00-\u9fff）」]){char}(?=[\u4e00-\u9fff（「]|$)")
     if "letters" in entry:
         return re.compile(f"(?<=[a-z]){char}(?={char}*[a-z])")
     sides = [f"(?<=[{entry['before']}]){char}"] if entry["before"] else []

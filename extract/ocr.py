@@ -62,7 +62,7 @@ def find_lines(picture: Picture) -> list[Strip]:
     """Return where the engine sees lines of text, top to bottom."""
     scale = min(1.0, FIND_SIDE / max(picture.shape[:2]))
     small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    found = _engine()(_coloured(small), use_det=True, use_cls=False, use_rec=False)
+    found = _engine()(_coloured(np.asarray(small, np.uint8)), use_det=True, use_cls=False, use_rec=False)
     boxes = getattr(found, "boxes", None)
     return [_strip(box / scale, picture.shape) for box in boxes] if boxes is not None else []
 

@@ -6,7 +6,7 @@ too short or too curved to be rules.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -18,6 +18,8 @@ SHORTEST = 18.0
 """Points: a shorter run of ink may be a stroke of a character. A row of the smallest print is as high."""
 THICKEST = 3.5
 """Points: what is thicker is an edge, a bar or a hole."""
+GROWN = 4
+"""Pixels: rules are thicker by this in the mask (its smoothing, and the dilation)."""
 GAP = 2.0
 """Points: gaps up to this length are bridged when rules are looked for."""
 BRIDGE = 14.0
@@ -33,8 +35,13 @@ CROSSED = 0.2
 
 Measured on two scans: 239 rules had at most 0.04, lines of print 0.3 and more.
 """
-LONG = 60.0
-"""Points: a rule that is not held by others at both ends is at least this long."""
+LONG, VERY_LONG = 60.0, 200.0
+"""Points: a rule that is not held by others at both ends is at least this long; a broken one the second.
+
+Strokes of neighbouring characters can lie on one line, with gaps between.
+"""
+UNBROKEN = 0.95
+"""A rule with ink along at least this share of its length is not broken."""
 HELD = 4.0
 """Points: a rule is held by one that it meets within this distance."""
 
@@ -49,6 +56,8 @@ class Stroke:
     start: int
     end: int
     thick: int
+    inked: float = 1.0
+    """Share of its length along which there is ink."""
 
     @property
     def length(self) -> int:
@@ -67,7 +76,7 @@ def find_strokes(marks: Picture, scale: float) -> list[Stroke]:
     """
     found = _strokes(marks, scale, horizontal=True)
     found += _strokes(np.ascontiguousarray(marks.T), scale, horizontal=False)
-    sure = [s for s in found if s.length >= LONG / scale]
+    sure = [s for s in found if s.length >= (LONG if s.inked >= UNBROKEN else VERY_LONG) / scale]
     return [s for s in found if s in sure or _is_held(s, sure, HELD / scale)]
 
 
@@ -86,7 +95,7 @@ def erase(grey: Picture, strokes: list[Stroke]) -> Picture:
     clean = grey.copy()
     paper = int(np.percentile(grey, 75))
     for stroke in strokes:
-        half = stroke.thick / 2 + 1.5
+        half = stroke.thick / 2 + 2.5
         low, high = max(0, round(stroke.at - half)), round(stroke.at + half) + 1
         if stroke.horizontal:
             clean[low:high, stroke.start : stroke.end + 1] = paper
@@ -98,7 +107,8 @@ def erase(grey: Picture, strokes: list[Stroke]) -> Picture:
 def _strokes(marks: Picture, scale: float, *, horizontal: bool) -> list[Stroke]:
     """Return the rules along the rows of ``marks``."""
     pieces = [p for p in _pieces(marks, scale, horizontal) if _crossed(p, marks, scale) <= CROSSED]
-    return [stroke for stroke in _bridged(pieces, scale) if _inked(stroke, marks, scale) >= FULL]
+    joined = (replace(stroke, inked=_inked(stroke, marks, scale)) for stroke in _bridged(pieces, scale))
+    return [stroke for stroke in joined if stroke.inked >= FULL]
 
 
 def _pieces(marks: Picture, scale: float, horizontal: bool) -> Iterator[Stroke]:
@@ -107,12 +117,12 @@ def _pieces(marks: Picture, scale: float, horizontal: bool) -> Iterator[Stroke]:
     wide = cv2.dilate(marks, np.ones((3, 1), np.uint8))  # a rule that is not quite straight stays whole
     runs = cv2.morphologyEx(wide, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + 2, length), np.uint8))
-    runs = runs & (1 - bars)
+    bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + GROWN + 1, length), np.uint8))
+    runs = cv2.subtract(runs, bars)
     _, _, stats, centres = cv2.connectedComponentsWithStats(runs)
     for (x, _, width, height, area), (_, y) in zip(stats[1:], centres[1:], strict=True):
-        if width >= length and height <= 2 * thick + 2:
-            yield Stroke(horizontal, float(y), int(x), int(x + width - 1), max(1, round(area / width) - 2))
+        if width >= length and height <= 2 * thick + GROWN:
+            yield Stroke(horizontal, float(y), int(x), int(x + width - 1), max(1, round(area / width) - GROWN))
 
 
 def _bridged(pieces: list[Stroke], scale: float) -> list[Stroke]:

@@ -68,7 +68,7 @@ def _own_dpi(page: Any) -> int:
     for thing in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=2):
         left, bottom, right, top = thing.get_bounds()
         if (right - left) * (top - bottom) > 0.8 * width * height:
-            pixels = max(thing.get_px_size()) / max(right - left, top - bottom) * 72
+            pixels: float = max(thing.get_px_size()) / max(right - left, top - bottom) * 72
             return round(min(FINEST, max(COARSEST, pixels)))
     return DPI
 

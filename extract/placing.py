@@ -6,6 +6,7 @@ it is are measured on the ink of its Chinese characters, which fill their em box
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 import numpy as np
@@ -99,7 +100,7 @@ def _half_width(char: str, size: float) -> float:
 def _with_unread(line: Sequence[Glyph], strip: Strip, marks: Picture, size: float) -> list[Glyph]:
     """Return the line with a mark for each character that is printed between two others but was not read."""
     whole: list[Glyph] = list(line[:1])
-    for before, glyph in zip(line, line[1:], strict=False):
+    for before, glyph in pairwise(line):
         left = round(before.x + _half_width(before.text, size) + EDGE * size)
         right = round(glyph.x - _half_width(glyph.text, size) - EDGE * size)
         room = right - left > UNREAD_SHARE * size
@@ -112,4 +113,4 @@ def _with_unread(line: Sequence[Glyph], strip: Strip, marks: Picture, size: floa
 def _is_character(part: Picture, size: float) -> bool:
     """Tell whether the ink is as wide and as high as a Chinese character's."""
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
-    return len(rows) > 0 and min(np.ptp(rows), np.ptp(columns)) > UNREAD_SHARE * size
+    return len(rows) > 0 and bool(min(np.ptp(rows), np.ptp(columns)) > UNREAD_SHARE * size)

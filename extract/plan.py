@@ -196,6 +196,7 @@ def _set_aside(sheets: Sequence[Sheet], flow: Flow | None, joined: Joined) -> It
         yield from (("other_table", line) for lines in table.lines for line in lines)
     for piece in flow.pieces if flow else ():
         yield from (("repeated_header", line) for line in piece.names)
+    yield from (("table_title", line) for line in (flow.titles if flow else ()))
     yield from (("repeated_header", placed.line) for placed in joined.names)
     yield from (("repeated_heading", placed.line) for placed in joined.repeated)
     yield from (("serial_column", placed.line) for placed in joined.serial)

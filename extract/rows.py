@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.assign import Mark, Slot, assign
-from extract.breaks import Heading, Joined, line_pitch
+from extract.breaks import Joined
 from extract.columns import HEADINGS, Role
 from extract.entries import Entry, Lexicon, departments_of, read_entries, runs_of
-from extract.flow import FlowCell, FlowLine
+from extract.flow import FlowCell, FlowLine, line_pitch
+from extract.headings import Heading
 from extract.issues import issue
 from extract.records import Issue
 from extract.split import Draft, heading_length, inline_style, opening_style, split_cell
@@ -109,7 +110,7 @@ def _headings_at(y: float, headings: dict[Role, list[Heading]]) -> dict[Role, He
 def _with_entries(
     rows: Sequence[Row], practices: Sequence[FlowCell], role: Role, cells: Sequence[FlowCell]
 ) -> tuple[list[Row], list[Issue], list[FlowLine]]:
-    pitch = line_pitch(cell.lines for cell in practices)
+    pitch = line_pitch(cell.lines for cell in (*practices, *cells))
     lexicon = Lexicon(role, [run for cell in cells for run in runs_of(cell.lines, pitch)])
     given: dict[int, list[Entry]] = {}
     issues: list[Issue] = []

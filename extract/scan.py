@@ -13,7 +13,7 @@ from PIL import Image
 
 from extract import ocr
 from extract.deskew import quarter_turned, skew, straighten
-from extract.ink import Picture, ink, without_seals
+from extract.ink import Picture, ink, print_ink, without_seals
 from extract.ocr import Glyph, Strip
 from extract.ocr_memory import Memory, Reader
 from extract.page import Page
@@ -59,7 +59,7 @@ def read_page(
     marks = ink(page.picture)
     strokes = find_strokes(marks, scale)
     clean = erase(page.picture, strokes)
-    clean_marks = ink(clean)
+    clean_marks = print_ink(clean)
     strips = strips_to_read(engine.find_lines(clean), strokes, clean_marks)
     lines = engine.read_strips(clean, strips)
     legible, unread = _sorted_out(strips, lines)
