@@ -12,6 +12,8 @@ from extract.text import join_lines, squeeze
 
 SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?<=[組課室段所處])及")
 BRACKETED = re.compile(r"^[(（〔\[](.*)[)）〕\]]$")
+CANNOT_BEGIN = ("、", "，", "；", "。", ",", ";", "/", "／", ")", "）", "」", "〕")
+"""An entry does not begin with one of these: its line goes on the one before."""
 RUN = 1.7
 """Lines at most this many line pitches apart stand together."""
 
@@ -136,12 +138,12 @@ def _cost(
     lines: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float, *, last: bool
 ) -> float:
     text = "".join(placed.line.text for placed in lines)
-    cost = lexicon.strangeness(text)
+    cost = lexicon.strangeness(text) + (STUMP if text.startswith(CANNOT_BEGIN) else 0.0)
     if not last and cost > FREE_TEXT and lexicon.is_full(lines[-1]):
         cost += CUT
     for i, placed in enumerate(lines[:-1], 1):
         before = "".join(other.line.text for other in lines[:i])
-        if _is_open(before):
+        if _is_open(before) or lines[i].line.text.startswith(CANNOT_BEGIN):
             continue
         cost += 0.0 if lexicon.is_full(placed) else NOT_FULL
         cost += WHOLE_BEFORE if lexicon.is_whole(before) and len(squeeze(lines[i].line.text)) > 1 else 0.0

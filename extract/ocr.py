@@ -91,6 +91,7 @@ ENGINE = _Engine()
 
 @cache
 def _engine() -> Any:
+    cv2.setNumThreads(_threads())
     params = {
         "EngineConfig.onnxruntime.intra_op_num_threads": _threads(),
         "EngineConfig.onnxruntime.inter_op_num_threads": 1,

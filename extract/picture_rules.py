@@ -42,6 +42,8 @@ Strokes of neighbouring characters can lie on one line, with gaps between.
 """
 UNBROKEN = 0.95
 """A rule with ink along at least this share of its length is not broken."""
+TAIL = 30.0
+"""Points: a character that touches a rule adds no more than this to it."""
 HELD = 4.0
 """Points: a rule is held by one that it meets within this distance."""
 
@@ -77,7 +79,8 @@ def find_strokes(marks: Picture, scale: float) -> list[Stroke]:
     found = _strokes(marks, scale, horizontal=True)
     found += _strokes(np.ascontiguousarray(marks.T), scale, horizontal=False)
     sure = [s for s in found if s.length >= (LONG if s.inked >= UNBROKEN else VERY_LONG) / scale]
-    return [s for s in found if s in sure or _is_held(s, sure, HELD / scale)]
+    kept = [s for s in found if s in sure or _is_held(s, sure, HELD / scale)]
+    return [_trimmed(stroke, kept, scale) for stroke in kept]
 
 
 def _is_held(stroke: Stroke, others: list[Stroke], reach: float) -> bool:
@@ -88,6 +91,34 @@ def _is_held(stroke: Stroke, others: list[Stroke], reach: float) -> bool:
         if other.horizontal != stroke.horizontal and other.start - reach <= stroke.at <= other.end + reach
     ]
     return all(any(abs(end - at) <= reach for at in meeting) for end in (stroke.start, stroke.end))
+
+
+def _trimmed(stroke: Stroke, others: list[Stroke], scale: float) -> Stroke:
+    """Cut off what a character that touches the rule adds beyond the last rule that it meets.
+
+    Where several rules go on, a side of the table is open, and nothing is cut.
+    """
+    reach = HELD / scale
+    meeting = [other for other in others if _meet(stroke, other, reach)]
+    if not meeting:
+        return stroke
+    first = min(meeting, key=lambda other: other.at)
+    last = max(meeting, key=lambda other: other.at)
+    start, end = round(first.at), round(last.at)
+    lone_start = reach < start - stroke.start < TAIL / scale and _alone(stroke, first, others, reach, "start")
+    lone_end = reach < stroke.end - end < TAIL / scale and _alone(stroke, last, others, reach, "end")
+    return replace(stroke, start=start if lone_start else stroke.start, end=end if lone_end else stroke.end)
+
+
+def _meet(stroke: Stroke, other: Stroke, reach: float) -> bool:
+    across = other.start - reach <= stroke.at <= other.end + reach
+    return other.horizontal != stroke.horizontal and across and stroke.start <= other.at <= stroke.end
+
+
+def _alone(stroke: Stroke, edge: Stroke, others: list[Stroke], reach: float, side: str) -> bool:
+    """Tell whether no other rule goes beyond the edge on that side."""
+    parallel = [o for o in others if o is not stroke and o.horizontal == stroke.horizontal]
+    return not any(_meet(o, edge, reach) and abs(getattr(o, side) - edge.at) > reach for o in parallel)
 
 
 def erase(grey: Picture, strokes: list[Stroke]) -> Picture:
@@ -122,7 +153,9 @@ def _pieces(marks: Picture, scale: float, horizontal: bool) -> Iterator[Stroke]:
     _, _, stats, centres = cv2.connectedComponentsWithStats(runs)
     for (x, _, width, height, area), (_, y) in zip(stats[1:], centres[1:], strict=True):
         if width >= length and height <= 2 * thick + GROWN:
-            yield Stroke(horizontal, float(y), int(x), int(x + width - 1), max(1, round(area / width) - GROWN))
+            yield Stroke(
+                horizontal, float(y), int(x), int(x + width - 1), max(1, round(area / width) - GROWN)
+            )
 
 
 def _bridged(pieces: list[Stroke], scale: float) -> list[Stroke]:

@@ -17,7 +17,7 @@ from extract.ink import Picture, ink, print_ink, without_seals
 from extract.ocr import Glyph, Strip
 from extract.ocr_memory import Memory, Reader
 from extract.page import Page
-from extract.picture_rules import erase, find_strokes
+from extract.picture_rules import Stroke, erase, find_strokes
 from extract.placing import place
 from extract.records import Box
 from extract.strips import strips_to_read
@@ -26,8 +26,12 @@ READABLE = 0.8
 """Mean score of the lines of a page that stands upright."""
 LEGIBLE = 0.5
 """A strip with a lower mean score is kept as a picture: a seal, handwriting, a drawing."""
-SAMPLE = 8
-"""Lines read to tell which way up a page stands."""
+SHORT, LEGIBLE_SHORT = 2, 0.75
+"""The same for a strip of at most this many characters: a rest of a seal is easily taken for one."""
+SMALL_MARKS = frozenset("。、，-－–—o")
+"""Marks that are sometimes seen apart from their line, and of which the engine is never sure."""
+A4_LONG = 842.0
+"""Points: the longer side of the usual page. Sizes of rules are told from it, whatever paper it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +55,18 @@ def read_page(
     line by line, top to bottom; strips that could not be read are in ``pictures``. A blank picture
     gives a page without characters. The sides of a page that lay on its side are exchanged.
     """
-    engine = reader or ocr.ENGINE
-    page = upright(picture, engine)
+    page, read = _upright(picture, reader or ocr.ENGINE)
     if page.quarters % 2:
         width, height = height, width
     scale = width / page.picture.shape[1]
-    marks = ink(page.picture)
-    strokes = find_strokes(marks, scale)
-    clean = erase(page.picture, strokes)
-    clean_marks = print_ink(clean)
-    strips = strips_to_read(engine.find_lines(clean), strokes, clean_marks)
-    lines = engine.read_strips(clean, strips)
-    legible, unread = _sorted_out(strips, lines)
-    placed = place([strip for strip, _ in legible], [line for _, line in legible], clean_marks, scale)
+    legible, unread = _sorted_out(read)
+    placed = place([strip for strip, _ in legible], [line for _, line in legible], read.marks, scale)
     return Page(
         number=number,
         width=width,
         height=height,
         chars=[char for line in placed for char in line],
-        rules=[stroke.rule(scale) for stroke in strokes],
+        rules=[stroke.rule(scale) for stroke in read.strokes],
         pictures=[_box(strip, number, scale) for strip in unread],
         scanned=False,
         text_source="ocr",
@@ -83,37 +80,56 @@ def cached(folder: Path) -> Memory:
 
 def upright(picture: Picture | Image.Image, reader: Reader | None = None) -> Upright:
     """Return the picture straight and the right way up, as :func:`read_page` reads it."""
-    engine = reader or ocr.ENGINE
-    grey = without_seals(_pixels(picture))
-    angle = skew(grey)
-    straight = straighten(grey, angle)
-    quarters = _quarters(straight, engine)
-    return Upright(quarter_turned(straight, quarters), quarters, angle)
+    return _upright(picture, reader or ocr.ENGINE)[0]
 
 
 # --- which way up ---
 
 
-def _quarters(straight: Picture, engine: Reader) -> int:
-    """Return how often the picture must be turned clockwise by 90 degrees to stand upright."""
-    found = engine.find_lines(straight)
-    if not found:
-        return 0
-    tall = sum(strip.bottom - strip.top > strip.x1 - strip.x0 for strip in found) > len(found) / 2
-    sense = {0: _sense(straight, found, engine)}
-    if sense[0] >= READABLE and not tall:
-        return 0
-    for quarters in (1, 3) if tall else (2,):
-        turned = quarter_turned(straight, quarters)
-        sense[quarters] = _sense(turned, engine.find_lines(turned), engine)
-    return max(sense, key=lambda quarters: sense[quarters])
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A straight picture, and what was read of it."""
+
+    strokes: list[Stroke]
+    marks: Picture
+    """Its ink, without the rules."""
+    strips: list[Strip]
+    lines: list[list[Glyph]]
+
+    @property
+    def sense(self) -> float:
+        """How sure the engine is of the characters, 0 to 1; 1 when there are none."""
+        scores = [glyph.score for line in self.lines for glyph in line]
+        return sum(scores) / len(scores) if scores else float(not self.strips)
+
+    @property
+    def stands(self) -> bool:
+        """Whether most lines are higher than wide: the page lies on its side, or is written downwards."""
+        tall = sum(strip.bottom - strip.top > strip.x1 - strip.x0 for strip in self.strips)
+        return tall > len(self.strips) / 2
 
 
-def _sense(picture: Picture, found: Sequence[Strip], engine: Reader) -> float:
-    """Return how sure the engine is of the widest lines, 0 to 1."""
-    widest = sorted(found, key=lambda strip: strip.x0 - strip.x1)[:SAMPLE]
-    scores = [glyph.score for line in engine.read_strips(picture, widest) for glyph in line]
-    return sum(scores) / len(scores) if scores else 0.0
+def _upright(picture: Picture | Image.Image, engine: Reader) -> tuple[Upright, _Read]:
+    """Straighten the picture and read it; where that makes no sense, turn it, and take what does most."""
+    grey = without_seals(_pixels(picture))
+    angle = skew(grey)
+    straight = straighten(grey, angle)
+    points = A4_LONG / max(grey.shape)
+    read = {0: _read(straight, points, engine)}
+    if read[0].stands or read[0].sense < READABLE:
+        for quarters in (1, 3) if read[0].stands else (2,):
+            read[quarters] = _read(quarter_turned(straight, quarters), points, engine)
+    best = max(read, key=lambda quarters: read[quarters].sense)
+    return Upright(quarter_turned(straight, best), best, angle), read[best]
+
+
+def _read(straight: Picture, points: float, engine: Reader) -> _Read:
+    """Read a straight picture; ``points`` is about how many points a pixel is."""
+    strokes = find_strokes(ink(straight), points)
+    clean = erase(straight, strokes)
+    marks = print_ink(clean)
+    strips = strips_to_read(engine.find_lines(clean), strokes, marks)
+    return _Read(strokes, marks, strips, engine.read_strips(clean, strips))
 
 
 # --- what was read ---
@@ -125,17 +141,21 @@ def _pixels(picture: Picture | Image.Image) -> Picture:
     return picture
 
 
-def _sorted_out(
-    strips: Sequence[Strip], lines: Sequence[Sequence[Glyph]]
-) -> tuple[list[tuple[Strip, Sequence[Glyph]]], list[Strip]]:
+def _sorted_out(read: _Read) -> tuple[list[tuple[Strip, list[Glyph]]], list[Strip]]:
     """Split the strips into those that were read, and those that hold something else."""
     legible, unread = [], []
-    for strip, line in zip(strips, lines, strict=True):
-        if line and sum(glyph.score for glyph in line) / len(line) >= LEGIBLE:
+    for strip, line in zip(read.strips, read.lines, strict=True):
+        if _is_legible(line):
             legible.append((strip, line))
         elif line:
             unread.append(strip)
     return legible, unread
+
+
+def _is_legible(line: Sequence[Glyph]) -> bool:
+    mark = all(glyph.text in SMALL_MARKS for glyph in line)
+    least = LEGIBLE if len(line) > SHORT or mark else LEGIBLE_SHORT
+    return bool(line) and sum(glyph.score for glyph in line) / len(line) >= least
 
 
 def _box(strip: Strip, number: int, scale: float) -> Box:

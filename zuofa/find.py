@@ -1,0 +1,120 @@
+"""Find the files to read, with their hash and what sources.csv says of them."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from extract.records import Source
+from zuofa.sources import Listing, Note, as_file, read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to read."""
+
+    path: Path
+    key: str
+    """Path relative to the data folder: the file's identity from run to run."""
+    file: str
+    """Path relative to the raw folder (or to the folder that was named), for people."""
+    sha256: str = ""
+    bytes: int = 0
+    source: Source | None = None
+    trouble: str = ""
+    """Why the file, or a folder that cannot be listed, cannot be opened; '' if it can."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found, by key, and where was looked."""
+
+    found: tuple[Found, ...]
+    folders: tuple[Path, ...]
+    """The folders that were searched, absolute."""
+    notes: tuple[Note, ...]
+
+
+def find_files(paths: Sequence[Path], raw: Path, data: Path) -> Findings:
+    """Search folders for PDFs, and take files as they are; without ``paths`` search ``raw``.
+
+    Hidden and temporary files (.x, ~$x) in folders are passed over. A file reached twice counts once.
+    """
+    raw, data = _absolute(raw), _absolute(data)
+    wanted = [_absolute(path) for path in paths or (raw,)]
+    places: dict[Path, tuple[Path, str]] = {}
+    for path in wanted:
+        folder = path if path.is_dir() else path.parent
+        for file, trouble in _pdfs(path) if path.is_dir() else [(path, "")]:
+            places.setdefault(file, (raw if file.is_relative_to(raw) else folder, trouble))
+    listing = cache(read_sources)
+    found = [_look(file, top, data, trouble, listing) for file, (top, trouble) in places.items()]
+    lists = {parent for file, (top, _) in places.items() for parent in _up_to(top, file)}
+    return Findings(
+        found=tuple(sorted(found, key=lambda file: file.key)),
+        folders=tuple(path for path in wanted if path.is_dir()),
+        notes=tuple(note for folder in sorted(lists) for note in listing(folder).notes),
+    )
+
+
+def key_of(path: Path, data: Path) -> str:
+    """Return how a file is called from the data folder, so that a project can be moved as a whole."""
+    try:
+        return _text(os.path.relpath(path, data))
+    except ValueError:  # on another drive (Windows)
+        return _text(path)
+
+
+def path_of(key: str, data: Path) -> Path:
+    """Return the absolute path that :func:`key_of` made ``key`` from."""
+    return _absolute(data / key)
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - a link stays the name it is
+
+
+def _text(path: str | Path) -> str:
+    """Return a path with forward slashes; bytes that are no text become U+FFFD."""
+    return os.fsencode(Path(path).as_posix()).decode(errors="replace")
+
+
+def _pdfs(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the PDFs under a folder, and the folders that cannot be listed with the reason."""
+    blocked: list[OSError] = []
+    for here, folders, files in os.walk(folder, onerror=blocked.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in files:
+            if name.lower().endswith(".pdf") and not name.startswith((".", "~$")):
+                yield Path(here, name), ""
+    for error in blocked:
+        yield Path(error.filename), error.strerror or str(error)
+
+
+def _up_to(top: Path, file: Path) -> list[Path]:
+    """Return the folders from the file's own up to ``top``."""
+    return [parent for parent in file.parents if parent.is_relative_to(top)]
+
+
+def _look(file: Path, top: Path, data: Path, trouble: str, listing: Callable[[Path], Listing]) -> Found:
+    """Return the file with its hash and its row of the nearest sources.csv that lists it."""
+    found = Found(file, key_of(file, data), _text(file.relative_to(top)), trouble=trouble)
+    if trouble:
+        return found
+    try:
+        sha256, size = hash_file(file)
+    except OSError as error:
+        return replace(found, trouble=error.strerror or str(error))
+    rows = ((listing(folder).rows, as_file(_text(file.relative_to(folder)))) for folder in _up_to(top, file))
+    source = next((listed[name] for listed, name in rows if name in listed), None)
+    return replace(found, sha256=sha256, bytes=size, source=source)
+
+
+def hash_file(file: Path) -> tuple[str, int]:
+    """Return a file's sha256 and its size in bytes; raises OSError if it cannot be read."""
+    if file.exists() and not file.is_file():
+        raise OSError("not a regular file")  # a pipe would never end
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()

@@ -1,0 +1,123 @@
+"""Read plans in worker processes; one that takes too long or too much is stopped, the rest go on."""
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, as_completed
+from concurrent.futures import TimeoutError as TookTooLong
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+from pebble import ProcessExpired, ProcessPool
+
+import extract
+from extract.issues import issue
+from extract.records import Issue, Plan
+from zuofa.find import Found
+from zuofa.options import Options
+
+Read = Callable[..., Plan]
+"""``read(path, *, source, max_pages) -> Plan``, as :func:`extract.plan.read_plan`."""
+
+OVER_MEMORY = 86
+"""Exit code of a worker that passed its memory limit."""
+ORPHANED = 87
+"""Exit code of a worker whose parent is gone."""
+POLL = 0.05
+"""Seconds between two looks at a worker's memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one file: a plan, or the issue that says why not."""
+
+    found: Found
+    seconds: float
+    plan: Plan | None = None
+    issue: Issue | None = None
+
+
+def read_all(files: Sequence[Found], options: Options, read: Read | None = None) -> Iterator[Outcome]:
+    """Yield an outcome a file, as they come; the largest files are begun first.
+
+    ``read`` takes the reader's place in tests. When the caller stops early the workers are stopped too.
+    """
+    context = multiprocessing.get_context("spawn")  # the same on every system; inherits no locks
+    workers = options.workers(len(files))
+    pool = ProcessPool(workers, context=context, initializer=_watch, initargs=[options.memory])
+    try:
+        futures: dict[Future[Outcome], Found] = {
+            pool.schedule(_read_one, args=[read, file, options], timeout=options.timeout): file
+            for file in sorted(files, key=lambda file: -file.bytes)
+        }
+        for future in as_completed(list(futures)):
+            yield _outcome(future, futures.pop(future), options)  # popped: a plan is held once, briefly
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _outcome(future: Any, found: Found, options: Options) -> Outcome:
+    try:
+        outcome: Outcome = future.result()
+    except TookTooLong:
+        return Outcome(found, options.timeout, issue=issue("time_limit", limit=f"{options.timeout:g}"))
+    except ProcessExpired as error:
+        if error.exitcode == OVER_MEMORY:
+            return Outcome(found, 0.0, issue=issue("memory_limit", limit=options.memory))
+        return Outcome(found, 0.0, issue=issue("reader_crashed", detail=f"exit code {error.exitcode}"))
+    except Exception as error:  # a result that cannot be sent from process to process
+        return Outcome(found, 0.0, issue=_issue_of(error, options))
+    return outcome
+
+
+def _issue_of(error: Exception, options: Options) -> Issue:
+    """Return the issue an exception carries (UnreadablePdf does), or the one it amounts to."""
+    carried = getattr(error, "issue", None)
+    if isinstance(carried, Issue):
+        return carried
+    if isinstance(error, MemoryError):
+        return issue("memory_limit", limit=options.memory)
+    if isinstance(error, OSError):
+        return issue("unreadable_file", detail=error.strerror or str(error))
+    detail = f"{type(error).__name__}: {error}".encode(errors="replace").decode()
+    return issue("reader_crashed", detail=detail)
+
+
+# --- in the worker ---
+
+_busy = threading.Event()
+_turn = threading.Lock()
+"""Held while the watch decides to exit: never while the worker sends a result and holds the pool's pipe."""
+
+
+def _read_one(read: Read | None, found: Found, options: Options) -> Outcome:
+    start = time.perf_counter()
+    _busy.set()
+    try:
+        plan = (read or extract.read_plan)(found.path, source=found.source, max_pages=options.max_pages)
+        return Outcome(found, time.perf_counter() - start, plan=plan)
+    except Exception as error:
+        return Outcome(found, time.perf_counter() - start, issue=_issue_of(error, options))
+    finally:
+        with _turn:
+            _busy.clear()
+
+
+def _watch(memory: int) -> None:
+    threading.Thread(target=_keep_watch, args=[memory * 2**20], daemon=True).start()
+
+
+def _keep_watch(most: int) -> None:
+    """Exit the process when it holds more than ``most`` bytes while reading, or has lost its parent."""
+    me, parent = psutil.Process(), multiprocessing.parent_process()
+    while True:
+        time.sleep(POLL)
+        if parent is not None and not parent.is_alive():
+            os._exit(ORPHANED)
+        with _turn:
+            if _busy.is_set() and me.memory_info().rss > most:
+                os._exit(OVER_MEMORY)

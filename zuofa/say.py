@@ -1,0 +1,87 @@
+"""What a run did, in sentences for people (Traditional Chinese, then English) and in JSON for machines."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from zuofa.ingest import Report
+from zuofa.state import Entry
+
+STATUS = {
+    "read": ("讀取", "read"),
+    "partial": ("部分", "partly read"),
+    "unread": ("未讀出", "without practices"),
+    "failed": ("失敗", "failed"),
+    "duplicate": ("重複", "duplicate"),
+}
+
+
+def lines(report: Report) -> Iterator[str]:
+    """Yield what to tell after a run: damaged rows, what is gone, what was not read and what to do, sums."""
+    for note in report.notes:
+        yield f"{note.zh}\n{note.en}"
+    for entry in report.dropped:
+        yield f"已移除 dropped: {entry.file} {entry.plan_id or ''}".rstrip()
+    for entry in report.entries:
+        yield from _problem_lines(entry)
+    yield _sums(report)
+
+
+def _problem_lines(entry: Entry) -> Iterator[str]:
+    for problem in entry.problems:
+        zh, en = _pages(problem.pages)
+        yield f"{entry.file}{zh}：{problem.zh}\n    {entry.file}{en}: {problem.en}"
+        yield f"    → {problem.advice_zh}\n    → {problem.advice_en}"
+
+
+def _pages(pages: Sequence[int]) -> tuple[str, str]:
+    """Return 1-based pages as ranges: ("第 1–3、5 頁", "p. 1–3, 5"), each after a space; '' for none."""
+    if not pages:
+        return "", ""
+    runs = [
+        list(run) for _, run in groupby(enumerate(sorted(set(pages))), key=lambda pair: pair[1] - pair[0])
+    ]
+    ends = [(run[0][1], run[-1][1]) for run in runs]
+    spans = [str(first) if first == last else f"{first}–{last}" for first, last in ends]
+    return f" 第 {'、'.join(spans)} 頁", f" p. {', '.join(spans)}"
+
+
+def _sums(report: Report) -> str:
+    counts: Counter[str] = Counter(entry.status for entry in report.entries)
+    shown = [(zh, en, counts[status]) for status, (zh, en) in STATUS.items() if counts[status]]
+    zh = "、".join(f"{zh} {n}" for zh, _, n in shown)
+    en = ", ".join(f"{n} {en}" for _, en, n in shown)
+    files, same = len(report.entries), len(report.unchanged)
+    return (
+        f"{files} 個檔案（{zh or '無'}），其中 {same} 個未變動；{report.seconds:.1f} 秒。\n"
+        f"{files} files ({en or 'none'}), {same} of them unchanged; {report.seconds:.1f} s."
+    )
+
+
+def as_dict(report: Report) -> dict[str, Any]:
+    """Return the report for machines: files, dropped files, notes on sources.csv, seconds."""
+    shown = ("file", "sha256", "status", "plan_id", "pages", "practices", "issues", "accounted", "seconds")
+    files = [
+        {name: getattr(entry, name) for name in shown}
+        | {"unchanged": entry.key in report.unchanged, "problems": [asdict(p) for p in entry.problems]}
+        for entry in report.entries
+    ]
+    return {
+        "complete": report.is_whole,
+        "files": files,
+        "dropped": [entry.file for entry in report.dropped],
+        "notes": [asdict(note) for note in report.notes],
+        "seconds": report.seconds,
+    }
+
+
+def issue_lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a row of ``issues`` for people: where, what, what to do."""
+    zh, _ = _pages([row["page"]] if row["page"] else [])
+    yield f"{row['plan_id'] or row['file']}{zh}  {row['severity']} {row['code']}"
+    if row["text"]:
+        yield f"    「{row['text']}」"
+    yield f"    {row['message_zh']} {row['message_en']}"
+    yield f"    → {row['advice_zh']} {row['advice_en']}"
