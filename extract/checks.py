@@ -28,11 +28,19 @@ def check_rows(rows: Sequence[Row]) -> list[Issue]:
 
 def _practice_numbers(rows: Sequence[Row]) -> Iterator[Issue]:
     """Yield gaps, repeats and late starts of the practices' numbers under each heading."""
+    last: Row | None = None
     for _, group in groupby(rows, key=_under):
         before: Row | None = None
         for row in group:
-            yield from _check_number(row, before)
-            before = row if row.draft.label else before
+            if before is not None or not _counts_on(row, last):
+                yield from _check_number(row, before)
+            before = last = row if row.draft.label else before
+
+
+def _counts_on(row: Row, last: Row | None) -> bool:
+    """Tell whether a plan numbers its practices on over its headings: the last one's number is next."""
+    label, before = row.draft.label, last.draft.label if last else None
+    return bool(label and before and label.style == before.style and label.number == before.number + 1)
 
 
 def _under(row: Row) -> tuple[float, ...]:

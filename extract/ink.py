@@ -27,14 +27,14 @@ def ink(grey: Picture) -> Picture:
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     mean = cv2.boxFilter(smooth, -1, (block, block), borderType=cv2.BORDER_REPLICATE)
     dark = (smooth.astype(np.int16) < mean.astype(np.int16) - DARKER) | (smooth < 60)
-    return dark.astype(np.uint8)
+    return np.asarray(dark, np.uint8)
 
 
 def print_ink(grey: Picture) -> Picture:
     """Return a mask of the ink that is about as dark as the page's print: without watermarks and stains."""
     paper, dark = np.percentile(grey, (60, 0.5))
     solid = grey < paper - PALE * (paper - dark)
-    return ink(grey) & solid.astype(np.uint8)
+    return np.asarray(ink(grey) & solid, np.uint8)
 
 
 def without_seals(picture: Picture) -> Picture:

@@ -1,4 +1,4 @@
-"""Whether a page's text layer can be used, or the page must be read from its picture."""
+"""Whether a text layer says what the picture of its page shows."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -9,7 +9,7 @@ from extract.ocr import Strip
 from extract.ocr_memory import Reader
 from extract.page import Char, Page
 from extract.repair import to_traditional
-from extract.text import display, is_garbled, squeeze
+from extract.text import display, squeeze
 
 LINES = 5
 """Lines read from the picture to compare with the layer."""
@@ -20,15 +20,6 @@ The engine errs in less than one character of a hundred; layers with a shifted e
 """
 LONG_ENOUGH = 6
 """Lines of fewer characters tell little."""
-
-
-def needs_ocr(page: Page) -> bool:
-    """Tell whether the page must be read from its picture: no usable text, or garbled text.
-
-    A born-digital page never does. A blank page needs nothing.
-    """
-    printed = "".join(char.text for char in page.chars if not char.text.isspace())
-    return page.scanned or is_garbled(printed)
 
 
 def disagrees(page: Page, picture: Picture, reader: Reader | None = None) -> bool:

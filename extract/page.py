@@ -4,6 +4,7 @@ The PDF parser and the text recognition both yield these; everything above does 
 Coordinates are points from the top left corner of the page as it is displayed.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -52,6 +53,32 @@ class Rule(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """How a scanned page lies: it was straightened by ``angle`` and then turned before it was read."""
+
+    width: float
+    """Points: the page as the file shows it."""
+    height: float
+    quarters: int = 0
+    """Quarter turns clockwise that set it upright."""
+    angle: float = 0.0
+    """Degrees counter-clockwise about its middle that made it straight."""
+
+    def on_page(self, box: Box) -> Box:
+        """Return where a box of the upright, straight page stands on the page that the file shows."""
+        corners = [(x, y) for x in (box.x0, box.x1) for y in (box.top, box.bottom)]
+        xs, ys = zip(*(self._point(x, y) for x, y in corners), strict=True)
+        return Box(box.page, min(xs), min(ys), max(xs), max(ys))
+
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        for turned in range(self.quarters, 0, -1):
+            x, y = y, (self.height if turned % 2 else self.width) - x
+        cos, sin = math.cos(math.radians(self.angle)), math.sin(math.radians(self.angle))
+        x, y = x - self.width / 2, y - self.height / 2
+        return cos * x - sin * y + self.width / 2, sin * x + cos * y + self.height / 2
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One page, as displayed."""
 
@@ -65,3 +92,5 @@ class Page:
     scanned: bool = False
     """The page is a picture; its characters, if any, are a scanner's guess and cannot be trusted."""
     text_source: TextSource = "text"
+    turn: Turn | None = None
+    """How it was set upright, if it was read from a picture."""

@@ -153,6 +153,7 @@ def _check_page_count(pdf: PDF, data: bytes, limit: int) -> None:
 
 def _read_page(page: Any) -> Page | Issue:
     number = page.page_number
+    _set_upright(page.page_obj)
     try:
         objects = page.objects
     except (MemoryError, KeyboardInterrupt):
@@ -176,6 +177,12 @@ def _read_page(page: Any) -> Page | Issue:
         pictures=pictures,
         scanned=_is_scan(page, pictures),
     )
+
+
+def _set_upright(page: PDFPage) -> None:
+    """Order the corners of the media box, which a file may give in any order."""
+    x0, y0, x1, y1 = page.mediabox
+    page.mediabox = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
 def _char(char: dict[str, Any], left: float, top: float) -> Char:

@@ -11,14 +11,13 @@ import pypdfium2
 import pypdfium2.raw
 from PIL import Image, ImageOps, ImageSequence
 
+from extract.files import pictures_in
 from extract.ink import Picture
 
 DPI = 200
 """Dots an inch at which a page is drawn for recognition."""
 FINEST, COARSEST = 300, 150
 """A page that is one picture is drawn at that picture's own dots an inch, within these."""
-SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png")
-"""Picture files that are sources."""
 A4_WIDTH = 595.28
 """Points: the width of a page whose picture does not say its dots an inch (the shorter side)."""
 
@@ -53,7 +52,7 @@ def read_pictures(path: Path) -> Iterator[PagePicture]:
 
     Raises OSError (PIL.UnidentifiedImageError) when a file is no picture.
     """
-    files = sorted(f for f in path.iterdir() if f.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
+    files = pictures_in(path) if path.is_dir() else [path]
     number = 0
     for file in files:
         with Image.open(file) as image:

@@ -1,6 +1,5 @@
 """One plan, start to finish: a PDF becomes a :class:`~extract.records.Plan`."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -8,6 +7,8 @@ from pathlib import Path
 from extract.breaks import Joined, join_pieces
 from extract.checks import check_rows, duplicates
 from extract.columns import HEADINGS, find_header
+from extract.document import Reading, has_text, read_document
+from extract.files import hash_source
 from extract.flow import Flow, sheets_to_flow
 from extract.furniture import furniture
 from extract.identity import Identity, read_identity
@@ -15,39 +16,51 @@ from extract.issues import issue
 from extract.lines import Line, union
 from extract.mend import missing_rules
 from extract.numbering import read_label
-from extract.page import Page
-from extract.pdf import MAX_PAGES, read_pages
-from extract.records import Account, Aside, Box, Issue, Plan, Practice, Source
+from extract.page import Page, Turn
+from extract.pdf import MAX_PAGES
+from extract.records import Account, Aside, Box, Issue, OcrMode, Plan, Practice, Source
 from extract.registry import plan_id
 from extract.rows import Row, Rows, read_rows, row_departments, row_entry_text
 from extract.sheet import Sheet, page_to_sheet
-from extract.text import is_garbled
 
 CELL_PICTURE = 0.25
 """A picture inside a table that covers less than this share of the page may be text drawn as an image."""
+SURE = 0.95
+"""A scanned practice with less confidence is reported."""
 
 
-def read_plan(path: str | Path, *, source: Source | None = None, max_pages: int = MAX_PAGES) -> Plan:
-    """Read one plan.
+def read_plan(
+    path: str | Path,
+    *,
+    source: Source | None = None,
+    max_pages: int = MAX_PAGES,
+    ocr: OcrMode = "auto",
+    memory: Path | None = None,
+) -> Plan:
+    """Read one plan: a PDF, a TIFF, or a folder with a picture a page.
 
-    ``source`` is what ``sources.csv`` says of the file: it fills in what the document does not.
+    ``source`` is what ``sources.csv`` says of the file: it fills in what the document does not. Pages
+    without a text layer that can be trusted are read from their pictures unless ``ocr`` is ``"never"``;
+    what the text recognition read is kept in the folder ``memory`` and not read again.
     Practices come in document order; whatever is doubtful or could not be read is in ``issues``.
     Raises :class:`extract.pdf.UnreadablePdf` when the file as a whole cannot be read.
     """
     path = Path(path)
-    reading = _Reading()
-    for page in read_pages(path, max_pages):
-        reading.add(page)
-    return reading.plan(path, source)
+    pages = _Pages()
+    for page in read_document(path, Reading(ocr, memory, max_pages)):
+        pages.add(page)
+    return pages.plan(path, source)
 
 
 @dataclass
-class _Reading:
+class _Pages:
     """What has been read of a plan, page by page."""
 
     sheets: list[Sheet] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
-    pages: int = 0
+    turns: dict[int, Turn] = field(default_factory=dict)
+    """How the scanned pages lie."""
+    count: int = 0
     unread_chars: int = 0
     edges: list[float] = field(default_factory=list)
     """Column edges of the plan table, as last seen."""
@@ -55,31 +68,30 @@ class _Reading:
     def add(self, page: Page | Issue) -> None:
         if isinstance(page, Issue):
             self.issues.append(page)
-            self.pages += page.page is not None
+            self.count += page.page is not None
             return
-        self.pages += 1
-        printed = "".join(char.text for char in page.chars if not char.text.isspace())
-        if page.scanned:
-            self._set_aside(page, "no_text_layer")
-        elif is_garbled(printed):
-            self._set_aside(page, "garbled_text")
-        else:
+        self.count += 1
+        if page.turn is not None:
+            self.turns[page.number] = page.turn
+        if has_text(page) or page.text_source == "ocr":
             self.sheets.append(self._sheet(page))
+        else:
+            self._keep_in_issue(page, "no_text_layer" if page.scanned else "garbled_text")
 
     def _sheet(self, page: Page) -> Sheet:
         """Return the page's sheet, with the rules drawn in that the page leaves out."""
-        sheet = page_to_sheet(page)
+        sheet, corrections = _corrected(page_to_sheet(page))
         if missing := missing_rules(page, sheet, self.edges):
-            sheet = page_to_sheet(replace(page, rules=[*page.rules, *missing]))
+            sheet, corrections = _corrected(page_to_sheet(replace(page, rules=[*page.rules, *missing])))
         for table in sheet.tables:
             if header := find_header(table):
                 self.edges = [header.x0 + column.x0 for column in header.columns]
+        self.issues += corrections
         return sheet
 
-    def _set_aside(self, page: Page, code: str) -> None:
+    def _keep_in_issue(self, page: Page, code: str) -> None:
         """Keep the text of a page that cannot be trusted in an issue, and nowhere else."""
-        sheet = page_to_sheet(page)
-        lines = list(_all_lines(sheet))
+        lines = list(_all_lines(page_to_sheet(page)))
         self.unread_chars += sum(line.chars for line in lines)
         box = Box(page.number, 0.0, 0.0, page.width, page.height)
         self.issues.append(issue(code, text="\n".join(line.source for line in lines), box=box))
@@ -94,7 +106,8 @@ class _Reading:
         identity = read_identity([line for line in loose if id(line) not in margins], source)
         fates = _Fates(self.sheets, flow, joined, rows, [(margins.get(id(ln), "prose"), ln) for ln in loose])
         name = plan_id(identity.office, identity.roc_year)
-        practices = _practices(name, rows.rows)
+        scanned = {sheet.page for sheet in self.sheets if sheet.text_source == "ocr"}
+        practices = _practices(name, rows.rows, scanned)
         issues = [
             *self.issues,
             *_page_issues(self.sheets),
@@ -105,19 +118,41 @@ class _Reading:
             *fates.issues(),
             *check_rows(rows.rows),
             *_duplicates(practices),
+            *_unsure(practices),
         ]
         return Plan(
             plan_id=name,
             **_identity_fields(identity),  # type: ignore[arg-type]
             columns=tuple(dict.fromkeys(column.name for column in flow.columns)) if flow else (),
             file=path.name,
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            page_count=self.pages,
+            sha256=hash_source(path)[0],
+            page_count=self.count,
             account=fates.account(self.unread_chars),
-            practices=practices,
-            issues=tuple(sorted(issues, key=lambda found: found.page or 0)),
-            asides=tuple(Aside(rule, line.text, line.box) for rule, line in fates.asides),
+            practices=tuple(replace(one, boxes=tuple(map(self._on_page, one.boxes))) for one in practices),
+            issues=tuple(
+                replace(found, box=found.box and self._on_page(found.box))
+                for found in sorted(issues, key=lambda found: found.page or 0)
+            ),
+            asides=tuple(Aside(rule, line.text, self._on_page(line.box)) for rule, line in fates.asides),
         )
+
+    def _on_page(self, box: Box) -> Box:
+        """Return where a box stands on the page that the file shows: scans are straightened to be read."""
+        turn = self.turns.get(box.page)
+        return box if turn is None else turn.on_page(box)
+
+
+def _corrected(sheet: Sheet) -> tuple[Sheet, list[Issue]]:
+    """Return a scanned page's sheet with its look-alike characters set right, and each correction."""
+    if sheet.text_source != "ocr":
+        return sheet, []
+    from extract.lookalikes import correct_sheet
+
+    corrected, told = correct_sheet(sheet)
+    return corrected, [
+        issue("ocr_lookalike", text=one.after, box=one.box, before=one.before, after=one.after)
+        for one in told
+    ]
 
 
 def _identity_fields(identity: Identity) -> dict[str, object]:
@@ -220,13 +255,16 @@ def _lost(joined: Joined, rows: Rows, used: set[int]) -> Iterable[list[Line]]:
 
 def _page_issues(sheets: Sequence[Sheet]) -> Iterable[Issue]:
     for sheet in sheets:
+        scanned = sheet.text_source == "ocr"
         odd = [line for line in _all_lines(sheet) if line.unmapped]
         if odd:
-            count = sum(line.unmapped for line in odd)
+            code = "unread_character" if scanned else "unmapped_character"
             text = "\n".join(line.text for line in odd)
-            yield issue("unmapped_character", text=text, box=union(odd), count=count)
+            yield issue(code, text=text, box=union(odd), count=sum(line.unmapped for line in odd))
         for picture in sheet.pictures:
-            if any(_holds(table.grid, picture) for table in sheet.tables) and _is_small(picture, sheet):
+            if scanned:
+                yield issue("unread_strip", box=picture)
+            elif any(_holds(table.grid, picture) for table in sheet.tables) and _is_small(picture, sheet):
                 yield issue("picture_in_cell", box=picture)
 
 
@@ -258,18 +296,25 @@ def _duplicates(practices: Sequence[Practice]) -> Iterable[Issue]:
             yield issue("duplicate_practice", text=practice.text, box=practice.boxes[0], other=other)
 
 
+def _unsure(practices: Sequence[Practice]) -> Iterable[Issue]:
+    for practice in practices:
+        if practice.text_source == "ocr" and practice.confidence < SURE:
+            confidence = f"{practice.confidence:.2f}"
+            yield issue("low_confidence", text=practice.text, box=practice.boxes[0], confidence=confidence)
+
+
 # --- practices ---
 
 
-def _practices(plan: str, rows: Sequence[Row]) -> tuple[Practice, ...]:
+def _practices(plan: str, rows: Sequence[Row], scanned: set[int]) -> tuple[Practice, ...]:
     ids = _practice_ids(plan, rows)
     return tuple(
-        _practice(practice_id, ordinal, row)
+        _practice(practice_id, ordinal, row, scanned)
         for ordinal, (practice_id, row) in enumerate(zip(ids, rows, strict=True), 1)
     )
 
 
-def _practice(practice_id: str, ordinal: int, row: Row) -> Practice:
+def _practice(practice_id: str, ordinal: int, row: Row, scanned: set[int]) -> Practice:
     every, supporting = row_departments(row)
     lines = [placed.line for placed in row.draft.lines]
     chars = sum(line.chars for line in lines)
@@ -289,7 +334,7 @@ def _practice(practice_id: str, ordinal: int, row: Row) -> Practice:
         remark=row_entry_text(row, "remark"),
         page=lines[0].page,
         boxes=tuple(_boxes(lines)),
-        text_source="text",
+        text_source="ocr" if any(line.page in scanned for line in lines) else "text",
         confidence=round(max(0.0, sure / chars), 4) if chars else 0.0,
     )
 

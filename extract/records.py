@@ -13,6 +13,8 @@ ROC_EPOCH = 1911
 
 Severity = Literal["error", "warning", "info"]
 TextSource = Literal["text", "ocr"]
+OcrMode = Literal["auto", "always", "never"]
+"""Read pages from their pictures: where it is needed, all of them, or none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from extract.deskew import quarter_turned, skew, straighten
 from extract.ink import Picture, ink, print_ink, without_seals
 from extract.ocr import Glyph, Strip
 from extract.ocr_memory import Memory, Reader
-from extract.page import Page
+from extract.page import Page, Turn
 from extract.picture_rules import Stroke, erase, find_strokes
 from extract.placing import place
 from extract.records import Box
@@ -56,6 +56,7 @@ def read_page(
     gives a page without characters. The sides of a page that lay on its side are exchanged.
     """
     page, read = _upright(picture, reader or ocr.ENGINE)
+    turn = Turn(width, height, page.quarters, page.angle)
     if page.quarters % 2:
         width, height = height, width
     scale = width / page.picture.shape[1]
@@ -70,12 +71,13 @@ def read_page(
         pictures=[_box(strip, number, scale) for strip in unread],
         scanned=False,
         text_source="ocr",
+        turn=turn,
     )
 
 
-def cached(folder: Path) -> Memory:
-    """Return a reader that keeps what it read in ``folder``, and asks the engine only for the rest."""
-    return Memory(folder)
+def reader(memory: Path | None) -> Reader:
+    """Return the engine; with a folder, one that keeps there what it read and asks only for the rest."""
+    return ocr.ENGINE if memory is None else Memory(memory)
 
 
 def upright(picture: Picture | Image.Image, reader: Reader | None = None) -> Upright:

@@ -8,7 +8,7 @@ from statistics import median
 from extract.grid import Grid, find_grids
 from extract.lines import Line, chars_to_lines
 from extract.page import Char, Page
-from extract.records import Box
+from extract.records import Box, TextSource
 
 WATERMARK_SIZE = 1.8
 """Light or slanted text this many times larger than the page's usual text is a watermark."""
@@ -46,6 +46,7 @@ class Sheet:
     apart: tuple[tuple[str, Line], ...]
     """Watermarks and text outside the page, with the name of the rule that says so."""
     pictures: tuple[Box, ...]
+    text_source: TextSource = "text"
 
 
 def page_to_sheet(page: Page) -> Sheet:
@@ -76,6 +77,7 @@ def page_to_sheet(page: Page) -> Sheet:
         loose=tuple(chars_to_lines(loose, page.number)),
         apart=tuple(apart),
         pictures=tuple(page.pictures),
+        text_source=page.text_source,
     )
 
 

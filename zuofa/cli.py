@@ -66,7 +66,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="輸出 JSON�
 @click.option(
     "--timeout",
     type=click.FloatRange(0, min_open=True),
-    default=120.0,
+    default=900.0,
     show_default=True,
     help="每份計畫的秒數上限。 Seconds that a plan may take.",
 )
@@ -84,12 +84,19 @@ json_option = click.option("--json", "as_json", is_flag=True, help="輸出 JSON�
     show_default=True,
     help="每份計畫的頁數上限。 Pages that a plan may have.",
 )
+@click.option(
+    "--ocr",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="何時以文字辨識讀取頁面影像。 When to read a page from its picture.",
+)
 @json_option
 @click.pass_context
 def ingest(
     context: click.Context, /, paths: tuple[Path, ...], raw: Path, data: Path, as_json: bool, **chosen: Any
 ) -> None:
-    """讀取計畫 PDF，寫入資料集。 Read plans (PDF) into the data set.
+    """讀取計畫（PDF、掃描檔），寫入資料集。 Read plans (PDFs and scans) into the data set.
 
     PATHS 是檔案或資料夾。內容與讀取程式都未變動的檔案不重讀，已移除的檔案從資料集移除。
     PATHS are files or folders. Unchanged files are not read again; what is gone is taken out.

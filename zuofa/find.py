@@ -1,12 +1,12 @@
 """Find the files to read, with their hash and what sources.csv says of them."""
 
-import hashlib
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from extract.files import DOCUMENTS, PICTURES, hash_source
 from extract.records import Source
 from zuofa.sources import Listing, Note, as_file, read_sources
 
@@ -38,7 +38,7 @@ class Findings:
 
 
 def find_files(paths: Sequence[Path], raw: Path, data: Path) -> Findings:
-    """Search folders for PDFs, and take files as they are; without ``paths`` search ``raw``.
+    """Search folders for plans, and take files as they are; without ``paths`` search ``raw``.
 
     Hidden and temporary files (.x, ~$x) in folders are passed over. A file reached twice counts once.
     """
@@ -47,7 +47,7 @@ def find_files(paths: Sequence[Path], raw: Path, data: Path) -> Findings:
     places: dict[Path, tuple[Path, str]] = {}
     for path in wanted:
         folder = path if path.is_dir() else path.parent
-        for file, trouble in _pdfs(path) if path.is_dir() else [(path, "")]:
+        for file, trouble in _documents(path) if path.is_dir() else [(path, "")]:
             places.setdefault(file, (raw if file.is_relative_to(raw) else folder, trouble))
     listing = cache(read_sources)
     found = [_look(file, top, data, trouble, listing) for file, (top, trouble) in places.items()]
@@ -81,16 +81,26 @@ def _text(path: str | Path) -> str:
     return os.fsencode(Path(path).as_posix()).decode(errors="replace")
 
 
-def _pdfs(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Yield the PDFs under a folder, and the folders that cannot be listed with the reason."""
+def _documents(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the documents under a folder, and the folders that cannot be listed with the reason."""
     blocked: list[OSError] = []
     for here, folders, files in os.walk(folder, onerror=blocked.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        for name in files:
-            if name.lower().endswith(".pdf") and not name.startswith((".", "~$")):
-                yield Path(here, name), ""
+        yield from ((path, "") for path in _documents_in(Path(here), files))
     for error in blocked:
         yield Path(error.filename), error.strerror or str(error)
+
+
+def _documents_in(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+    """Yield the documents of one folder; one that holds nothing but page pictures is a document itself."""
+    shown = [folder / name for name in names if not name.startswith((".", "~$"))]
+    documents = [path for path in shown if path.suffix.lower() in DOCUMENTS]
+    pictures = [path for path in shown if path.suffix.lower() in PICTURES]
+    yield from documents
+    if pictures and not documents:
+        yield folder
+    else:
+        yield from pictures
 
 
 def _up_to(top: Path, file: Path) -> list[Path]:
@@ -104,17 +114,9 @@ def _look(file: Path, top: Path, data: Path, trouble: str, listing: Callable[[Pa
     if trouble:
         return found
     try:
-        sha256, size = hash_file(file)
+        sha256, size = hash_source(file)
     except OSError as error:
         return replace(found, trouble=error.strerror or str(error))
     rows = ((listing(folder).rows, as_file(_text(file.relative_to(folder)))) for folder in _up_to(top, file))
     source = next((listed[name] for listed, name in rows if name in listed), None)
     return replace(found, sha256=sha256, bytes=size, source=source)
-
-
-def hash_file(file: Path) -> tuple[str, int]:
-    """Return a file's sha256 and its size in bytes; raises OSError if it cannot be read."""
-    if file.exists() and not file.is_file():
-        raise OSError("not a regular file")  # a pipe would never end
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest(), stream.tell()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import extract
 
-PARSERS = ("pdfplumber", "pdfminer.six", "pypdfium2")
+PARSERS = ("pdfplumber", "pdfminer.six", "pypdfium2", "rapidocr", "opencc")
 """The packages whose version may change what is read from a PDF."""
 
 

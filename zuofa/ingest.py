@@ -111,7 +111,7 @@ def _read(store: Store, todo: Todo, run: Run, progress: Progress, read: "Read | 
 
     pages = 0
     progress(0, len(files), 0)
-    for done, outcome in enumerate(read_all(files, run.options, read), 1):
+    for done, outcome in enumerate(read_all(files, run.options, read, store.memory), 1):
         _put_outcome(store, outcome, run)
         pages += outcome.plan.page_count if outcome.plan else 0
         progress(done, len(files), pages)

@@ -4,7 +4,7 @@ import hashlib
 import os
 from dataclasses import dataclass
 
-from extract.records import Source
+from extract.records import OcrMode, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +15,14 @@ class Options:
     """Worker processes; 0: as many as there are processors."""
     force: bool = False
     """Read unchanged files too."""
-    timeout: float = 120.0
+    timeout: float = 900.0
     """Seconds that a file may take."""
     memory: int = 1500
     """MB of resident memory that a worker may hold."""
     max_pages: int = 500
     """Pages that a file may have."""
+    ocr: OcrMode = "auto"
+    """Which pages are read from their pictures: auto (where it is needed), always, never."""
 
     def workers(self, files: int) -> int:
         """Return how many processes to use for so many files: at least 1."""
@@ -43,7 +45,8 @@ class Run:
 
     def recipe(self, source: Source | None) -> str:
         """Return what a result depends on beside the file: the reader, and the row of sources.csv."""
-        return f"{self.fingerprint} {hashlib.sha256(repr(source).encode()).hexdigest()[:16]}"
+        listed = hashlib.sha256(repr(source).encode()).hexdigest()[:16]
+        return f"{self.fingerprint} {listed} ocr {self.options.ocr}"
 
     def limited(self, source: Source | None) -> str:
         """Return the recipe of a file that was stopped by a limit: other limits may let it through."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, as_completed
 from concurrent.futures import TimeoutError as TookTooLong
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import psutil
@@ -20,7 +21,7 @@ from zuofa.find import Found
 from zuofa.options import Options
 
 Read = Callable[..., Plan]
-"""``read(path, *, source, max_pages) -> Plan``, as :func:`extract.plan.read_plan`."""
+"""``read(path, *, source, max_pages, ocr, memory) -> Plan``, as :func:`extract.plan.read_plan`."""
 
 OVER_MEMORY = 86
 """Exit code of a worker that passed its memory limit."""
@@ -40,17 +41,20 @@ class Outcome:
     issue: Issue | None = None
 
 
-def read_all(files: Sequence[Found], options: Options, read: Read | None = None) -> Iterator[Outcome]:
+def read_all(
+    files: Sequence[Found], options: Options, read: Read | None = None, memory: Path | None = None
+) -> Iterator[Outcome]:
     """Yield an outcome a file, as they come; the largest files are begun first.
 
-    ``read`` takes the reader's place in tests. When the caller stops early the workers are stopped too.
+    ``memory`` is the folder in which the text recognition keeps what it read. ``read`` takes the reader's
+    place in tests. When the caller stops early the workers are stopped too.
     """
     context = multiprocessing.get_context("spawn")  # the same on every system; inherits no locks
     workers = options.workers(len(files))
-    pool = ProcessPool(workers, context=context, initializer=_watch, initargs=[options.memory])
+    pool = ProcessPool(workers, context=context, initializer=_begin, initargs=[options.memory, workers])
     try:
         futures: dict[Future[Outcome], Found] = {
-            pool.schedule(_read_one, args=[read, file, options], timeout=options.timeout): file
+            pool.schedule(_read_one, args=[read, file, options, memory], timeout=options.timeout): file
             for file in sorted(files, key=lambda file: -file.bytes)
         }
         for future in as_completed(list(futures)):
@@ -94,11 +98,13 @@ _turn = threading.Lock()
 """Held while the watch decides to exit: never while the worker sends a result and holds the pool's pipe."""
 
 
-def _read_one(read: Read | None, found: Found, options: Options) -> Outcome:
+def _read_one(read: Read | None, found: Found, options: Options, memory: Path | None) -> Outcome:
     start = time.perf_counter()
     _busy.set()
     try:
-        plan = (read or extract.read_plan)(found.path, source=found.source, max_pages=options.max_pages)
+        plan = (read or extract.read_plan)(
+            found.path, source=found.source, max_pages=options.max_pages, ocr=options.ocr, memory=memory
+        )
         return Outcome(found, time.perf_counter() - start, plan=plan)
     except Exception as error:
         return Outcome(found, time.perf_counter() - start, issue=_issue_of(error, options))
@@ -107,7 +113,9 @@ def _read_one(read: Read | None, found: Found, options: Options) -> Outcome:
             _busy.clear()
 
 
-def _watch(memory: int) -> None:
+def _begin(memory: int, workers: int) -> None:
+    """Share the processors out among the workers' recognition engines, and watch the memory."""
+    os.environ.setdefault("ZUOFA_OCR_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     threading.Thread(target=_keep_watch, args=[memory * 2**20], daemon=True).start()
 
 

@@ -26,6 +26,11 @@ class Store:
     db: Connection
     entries: dict[str, Entry]
 
+    @property
+    def memory(self) -> Path:
+        """The folder in which the text recognition keeps what it read."""
+        return self.data / journal.HIDDEN / "ocr"
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from zuofa.find import Findings, Found, hash_file, path_of
+from extract.files import hash_source
+from zuofa.find import Findings, Found, path_of
 from zuofa.state import Entry
 
 Entries = Mapping[str, Entry]
@@ -80,6 +81,6 @@ def _read_elsewhere(
         entry = entries[key]
         if entry.sha256 in contents and entry.status != "duplicate":
             with suppress(OSError):
-                if hash_file(path_of(key, data))[0] == entry.sha256:
+                if hash_source(path_of(key, data))[0] == entry.sha256:
                     elsewhere[entry.sha256] = (key, entry.file)
     return elsewhere

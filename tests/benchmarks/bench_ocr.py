@@ -2,16 +2,16 @@
 
     uv run python tests/benchmarks/bench_ocr.py [--memory DIR] [--only NAME] [--speed-pages 6]
 
-Accuracy is scored with the corpus' own ``score.py``. With ``--memory`` what the engine read is kept, so
+Accuracy is scored as ``scoring.py`` says. With ``--memory`` what the engine read is kept, so
 that a second run measures the code above it alone; speed is always measured without.
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -21,14 +21,15 @@ from typing import Any
 
 import cv2
 import numpy as np
+from PIL import Image
+from scoring import score
 
-from extract import ocr, scan
-from extract.lookalikes import correct_sheet
+from extract import ocr, read_plan, scan
 from extract.pdf import page_count
 from extract.pictures import PagePicture, render
-from extract.plan import _Reading
 
-CORPUS = Path("/work/shared/corpus")
+RAW = Path(__file__).parents[2] / "data" / "raw"
+TRUTH = Path(__file__).parents[1] / "truth"
 FIELDS = ("facet", "strategy", "item", "label", "departments", "deadline")
 GOALS: dict[str, dict[str, float]] = {
     "fengshan-112": {"cer": 0.004, "fuzzy_f1": 0.985, "perfect": 0.80}
@@ -73,32 +74,25 @@ def spoiled(shown: PagePicture, seed: int) -> PagePicture:
     return PagePicture(shown.number, shown.width, shown.height, cv2.imdecode(packed, cv2.IMREAD_COLOR))
 
 
-def pictures(name: str) -> Iterator[PagePicture]:
-    """Yield the page pictures of a case: a scan as it is, or a rendering made poor."""
+def read_case(name: str, memory: Path | None) -> list[dict[str, Any]]:
+    """Read a case as a plan and return its practices: a scan as it is, or a rendering made poor."""
     plan, *dpi = name.split()
-    path = CORPUS / "pdf" / f"{plan}.pdf"
-    for number in range(1, page_count(path) + 1):
-        shown = render(path, number, int(dpi[0]) if dpi else None)
-        yield spoiled(shown, number - 1) if dpi else shown
-
-
-def read_case(name: str, reader: Any) -> list[dict[str, Any]]:
-    """Read a case as a plan and return its practices."""
-    reading = _Reading()
-    for shown in pictures(name):
-        page = scan.read_page(shown.picture, shown.number, shown.width, shown.height, reader)
-        reading.pages += 1
-        reading.sheets.append(correct_sheet(reading._sheet(page))[0])
-    path = CORPUS / "pdf" / f"{name.split()[0]}.pdf"
-    return [asdict(practice) for practice in reading.plan(path, None).practices]
+    path = RAW / f"{plan}.pdf"
+    if not dpi:
+        return [asdict(practice) for practice in read_plan(path, memory=memory).practices]
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(1, page_count(path) + 1):
+            shown = spoiled(render(path, number, int(dpi[0])), number - 1)
+            picture = Image.fromarray(np.asarray(shown.picture, np.uint8))
+            picture.save(Path(folder, f"{number:03}.png"), dpi=(int(dpi[0]), int(dpi[0])))
+        return [asdict(practice) for practice in read_plan(folder, memory=memory).practices]
 
 
 def accuracy(names: Sequence[str], memory: Path | None) -> Iterator[str]:
     yield f"{'':22}{'cer':>8}{'fuzzy':>8}{'perfect':>8}" + "".join(f"{field[:8]:>9}" for field in FIELDS)
-    score = _scorer()
     for name in names:
-        truth = json.loads((CORPUS / "truth" / f"{name.split()[0]}.json").read_text())["practices"]
-        rows = read_case(name, scan.cached(memory) if memory else ocr.ENGINE)
+        truth = json.loads((TRUTH / f"{name.split()[0]}.json").read_text(encoding="utf-8"))["practices"]
+        rows = read_case(name, memory)
         found, *_ = score(truth, rows)
         missed = [key for key, goal in GOALS[name].items() if not _reached(key, found[key], goal)]
         verdict = f"below goal: {', '.join(missed)}" if missed else "ok"
@@ -113,21 +107,12 @@ def _reached(key: str, value: float, goal: float) -> bool:
     return value <= goal if key == "cer" else value >= goal
 
 
-def _scorer() -> Any:
-    spec = importlib.util.spec_from_file_location("score", CORPUS / "score.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.score
-
-
 # --- speed
 
 
 def one_page(number: int) -> tuple[float, float]:
     """Return seconds for one page in all, and in the engine."""
-    shown = render(CORPUS / "pdf" / "fengshan-112.pdf", number)
+    shown = render(RAW / "fengshan-112.pdf", number)
     timed = Timed(ocr.ENGINE)
     start = time.perf_counter()
     scan.read_page(shown.picture, number, shown.width, shown.height, timed)

@@ -5,7 +5,8 @@ import pytest
 from PIL import Image
 
 from extract import ocr
-from extract.layer import disagrees, needs_ocr
+from extract.document import has_text
+from extract.layer import disagrees
 from extract.lines import chars_to_lines
 from extract.lookalikes import correct, correct_sheet
 from extract.ocr import Glyph, Strip
@@ -195,13 +196,13 @@ def layer(text, **kwargs):
 
 
 def test_a_page_with_good_text_is_not_read():
-    assert not needs_ocr(layer("持續辦理業務服務" * 4))
-    assert not needs_ocr(layer(""))
+    assert has_text(layer("持續辦理業務服務" * 4))
+    assert has_text(layer(""))
 
 
 def test_scans_and_garbled_layers_are_read():
-    assert needs_ocr(layer("持續辦理", scanned=True))
-    assert needs_ocr(layer("\ue000\ue001\ue002" * 10))
+    assert not has_text(layer("持續辦理", scanned=True))
+    assert not has_text(layer("\ue000\ue001\ue002" * 10))
 
 
 @pytest.mark.parametrize(("text", "wrong"), [("持續辦理業務服務", False), ("乑乒乓乔乕乖乗乘", True)])

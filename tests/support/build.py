@@ -89,7 +89,7 @@ def table_page(
     wide as the table needs. Raises ValueError where a line is too long for its cell.
     """
     xs = list(accumulate(widths, initial=left))
-    ys = list(accumulate(map(_height, rows), initial=top))
+    ys = list(accumulate((_height(rows, r) for r in range(len(rows))), initial=top))
     text = [char for words, x, base in loose for char in chars(words, x, base)]
     for row, y in zip(rows, ys, strict=False):
         for column, cell in enumerate(row):
@@ -118,8 +118,13 @@ def _column_end(row: Sequence[Any], column: int) -> int:
     return end
 
 
-def _height(row: Sequence[Any]) -> float:
-    return 2 * PAD + PITCH * max(cell.count("\n") + 1 if isinstance(cell, str) else 1 for cell in row)
+def _height(rows: Sequence[Sequence[Any]], r: int) -> float:
+    """Return the height of a row by the lines of its cells, but for those merged with a cell below."""
+    below = rows[r + 1] if r + 1 < len(rows) else [None] * len(rows[r])
+    own = [
+        cell for cell, under in zip(rows[r], below, strict=True) if isinstance(cell, str) and under is not UP
+    ]
+    return 2 * PAD + PITCH * max((cell.count("\n") + 1 for cell in own), default=1)
 
 
 def _cell_rules(rows: Sequence[Sequence[Any]], xs: Sequence[float], ys: Sequence[float]) -> Iterable[Rule]:

@@ -28,7 +28,7 @@ def write_fake(path: Path, office="xinying", year=111, practices=3, what="fine",
     return path
 
 
-def read_fake(path: str | Path, *, source: Source | None = None, max_pages: int = 500) -> Plan:
+def read_fake(path: str | Path, *, source: Source | None = None, **_: object) -> Plan:
     """Read a file of :func:`write_fake`, in place of extract.plan.read_plan."""
     data = Path(path).read_bytes()
     office, year, practices, what, version = data.decode().split()
