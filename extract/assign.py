@@ -65,13 +65,31 @@ def assign(marks: Sequence[Mark], slots: Sequence[Slot], pitch: float) -> Assign
         return Assignment((), ())
     forward = _forward(marks, slots, pitch)
     backward = _backward(marks, slots, pitch)
-    chosen, doubts = [], []
-    for i in range(len(marks)):
-        costs = [forward[i][j] + backward[i][j] for j in range(len(slots))]
-        best = min(range(len(slots)), key=costs.__getitem__)
-        chosen.append(best)
-        doubts += [(i, j) for j in range(len(slots)) if j != best and costs[j] - costs[best] < CLOSE]
-    return Assignment(tuple(chosen), tuple(doubts))
+    total = [[f + b for f, b in zip(*rows, strict=True)] for rows in zip(forward, backward, strict=True)]
+    chosen = _cheapest(marks, slots, pitch, forward, total[-1])
+    doubts = [
+        (i, j)
+        for i, costs in enumerate(total)
+        for j in range(len(slots))
+        if j != chosen[i] and costs[j] - costs[chosen[i]] < CLOSE
+    ]
+    return Assignment(chosen, tuple(doubts))
+
+
+def _cheapest(
+    marks: Sequence[Mark],
+    slots: Sequence[Slot],
+    pitch: float,
+    forward: list[list[float]],
+    last: Sequence[float],
+) -> tuple[int, ...]:
+    """Return one cheapest assignment, found from its last entry back."""
+    chosen = [min(range(len(slots)), key=last.__getitem__)]
+    for i in range(len(marks) - 1, 0, -1):
+        j = chosen[0]
+        ways = [forward[i - 1][k] + _step(marks, i, slots, k, j, pitch) for k in range(j + 1)]
+        chosen.insert(0, min(range(j + 1), key=ways.__getitem__))
+    return tuple(chosen)
 
 
 def _forward(marks: Sequence[Mark], slots: Sequence[Slot], pitch: float) -> list[list[float]]:

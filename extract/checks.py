@@ -7,11 +7,14 @@ from itertools import groupby, pairwise
 
 from extract.columns import HEADINGS
 from extract.issues import issue
+from extract.lines import Line
 from extract.numbering import read_label
 from extract.records import Issue
 from extract.rows import Row, row_departments
 from extract.text import squeeze
 
+FEW = 0.2
+"""Where at most this share of the practices has no department, one without is worth a look."""
 ENOUGH = 20
 """A plan with fewer practices than this says little about which departments are usual."""
 
@@ -23,6 +26,8 @@ def check_rows(rows: Sequence[Row]) -> list[Issue]:
         *_facet_order(rows),
         *_empty(rows),
         *_rare_departments(rows),
+        *_missing_entries(rows),
+        *_run_together(rows),
     ]
 
 
@@ -88,8 +93,37 @@ def _rare_departments(rows: Sequence[Row]) -> Iterator[Issue]:
     for row, names in zip(rows, named, strict=True):
         for name in names:
             if counts[squeeze(name)] == 1:
-                line = row.entries["department"][0].lines[0].line
-                yield issue("rare_department", department=name, text=name, box=line.box)
+                box = _entry_line(row, name).box
+                yield issue("rare_department", department=name, text=name, box=box)
+
+
+def _missing_entries(rows: Sequence[Row]) -> Iterator[Issue]:
+    """Yield the practices without a department or a deadline where nearly all others have one."""
+    for role, name in (("department", "承辦部門"), ("deadline", "期限")):
+        without = [row for row in rows if not row.entries.get(role)]  # type: ignore[call-overload]
+        if len(rows) >= ENOUGH and len(without) <= FEW * len(rows):
+            for row in without:
+                line = row.draft.lines[0].line
+                yield issue("missing_entry", column=name, text=line.text, box=line.box)
+
+
+def _run_together(rows: Sequence[Row]) -> Iterator[Issue]:
+    """Yield practices beside which an entry stands twice: a numbering that is not known hides several."""
+    for row in rows:
+        for role in ("department", "deadline"):
+            texts = [squeeze(entry.text) for entry in row.entries.get(role, ())]
+            if len(texts) > len(set(texts)):
+                line = row.draft.lines[0].line
+                yield issue("practices_run_together", text=line.text, box=line.box)
+                break
+
+
+def _entry_line(row: Row, name: str) -> Line:
+    """Return the line in which a department begins; the practice's own where a wrap hides it."""
+    entries = [*row.entries.get("department", ()), *row.entries.get("support", ())]
+    naming = (entry for entry in entries if squeeze(name) in squeeze(entry.text))
+    found = next(naming, None)
+    return found.lines[0].line if found else row.draft.lines[0].line
 
 
 def duplicates(texts: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -32,7 +32,7 @@ HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
 ENTRIES: tuple[Role, ...] = ("department", "support", "deadline", "remark")
 """Columns whose entries belong to practices by vertical position."""
 
-LISTS = ("column_suffixes", "department_endings", "deadlines")
+LISTS = ("column_suffixes", "department_endings", "deadlines", "deadline_rests")
 """What the layouts list beside the column names."""
 SAME_COLUMN = 0.5
 """A cell stands in a column when it covers this share of the column's width."""
@@ -96,7 +96,7 @@ def _roles() -> dict[str, Role]:
 def column_role(name: str) -> Role | None:
     """Return what a printed column name means; None when the layouts do not know it."""
     plain = squeeze(name).strip("()〔〕[]:;、.")
-    bare = re.sub(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]", "", plain)
+    bare = re.sub(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]", "", squeeze(name)).strip(":;、.")
     roles = _roles()
     for form in (squeeze(name), plain, bare):
         stems = [form.removesuffix(suffix) for suffix in layouts()["column_suffixes"]]

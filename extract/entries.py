@@ -8,12 +8,11 @@ from functools import cache
 
 from extract.columns import Role, layouts
 from extract.flow import FlowLine
-from extract.text import join_lines, squeeze
+from extract.text import display, join_lines, squeeze
 
 SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?<=[組課室段所處])及")
-BRACKETED = re.compile(r"^[(（〔\[](.*)[)）〕\]]$")
-CANNOT_BEGIN = ("、", "，", "；", "。", ",", ";", "/", "／", ")", "）", "」", "〕")
-"""An entry does not begin with one of these: its line goes on the one before."""
+CANNOT_BEGIN = ("、", "，", "；", "。", ",", ";", "/", ")", "」", "〕")
+"""An entry does not begin with one of these (after NFKC): its line goes on the one before."""
 RUN = 1.7
 """Lines at most this many line pitches apart stand together."""
 
@@ -73,6 +72,12 @@ class Lexicon:
         names = _names(squeeze(text)) if self.role in ("department", "support") else [squeeze(text)]
         strange = [name for name in names if not self.is_whole(name)]
         return UNKNOWN * max(1, len(strange)) + STUMP * sum(len(name) == 1 for name in strange)
+
+    def may_begin(self, text: str) -> bool:
+        """Tell whether an entry may begin with a line; else the line goes on the one before."""
+        plain = squeeze(text)
+        rest = tuple(layouts()["deadline_rests"]) if self.role == "deadline" else ()
+        return not plain.startswith(CANNOT_BEGIN) and not (rest and plain.startswith(rest))
 
     def is_full(self, placed: FlowLine) -> bool:
         """Tell whether a line had no room for another character."""
@@ -138,12 +143,12 @@ def _cost(
     lines: Sequence[FlowLine], lexicon: Lexicon, starts: Sequence[float], pitch: float, *, last: bool
 ) -> float:
     text = "".join(placed.line.text for placed in lines)
-    cost = lexicon.strangeness(text) + (STUMP if text.startswith(CANNOT_BEGIN) else 0.0)
+    cost = lexicon.strangeness(text) + (0.0 if lexicon.may_begin(text) else STUMP)
     if not last and cost > FREE_TEXT and lexicon.is_full(lines[-1]):
         cost += CUT
     for i, placed in enumerate(lines[:-1], 1):
         before = "".join(other.line.text for other in lines[:i])
-        if _is_open(before) or lines[i].line.text.startswith(CANNOT_BEGIN):
+        if _is_open(before) or not lexicon.may_begin(lines[i].line.text):
             continue
         cost += 0.0 if lexicon.is_full(placed) else NOT_FULL
         cost += WHOLE_BEFORE if lexicon.is_whole(before) and len(squeeze(lines[i].line.text)) > 1 else 0.0
@@ -161,12 +166,20 @@ def departments_of(entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
     """Return all departments in printed order, and those in brackets: (departments, supporting)."""
     every: list[str] = []
     supporting: list[str] = []
-    for name, supports in _split_names("\n".join(entry.text for entry in entries)):
+    for name, supports in _split_names("\n".join(_with_spaces(entry) for entry in entries)):
         if name not in every:
             every.append(name)
         if supports and name not in supporting:
             supporting.append(name)
     return every, supporting
+
+
+def _with_spaces(entry: Entry) -> str:
+    """Return an entry's text; names that are only set apart by a space are told apart."""
+    names = display(entry.lines[0].line.source).split() if len(entry.lines) == 1 else []
+    if len(names) > 1 and all(_department_end().search(name) for name in names):
+        return "、".join(names)
+    return entry.text
 
 
 def _split_names(text: str) -> Iterable[tuple[str, bool]]:

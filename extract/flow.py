@@ -91,6 +91,8 @@ class Flow:
     """Ruled tables that are no plan table."""
     titles: tuple[Line, ...] = field(default=())
     """What stands in the table above the column names."""
+    strays: tuple[Line, ...] = field(default=())
+    """Lines of plan tables in cells that belong to no row, beside the table's names."""
 
     def roles(self) -> set[Role]:
         """Return the roles that its columns have."""
@@ -137,6 +139,8 @@ class _Builder:
         self.pieces: list[Piece] = []
         self.others: list[Table] = []
         self.titles: list[Line] = []
+        self.strays: list[Line] = []
+        self.seen: set[int] = set()
         self.columns: tuple[Column, ...] = ()
         self.header: Header | None = None
         self.last: Table | None = None
@@ -155,6 +159,8 @@ class _Builder:
             end = headers[number + 1].top if number + 1 < len(headers) else table.grid.bottom
             self._append(table, header, (header.bottom, end), header.lines, captions)
         if headers:
+            self.seen |= {id(line) for line in self.titles}
+            self.strays += [ln for lines in table.lines for ln in lines if id(ln) not in self.seen]
             return
         if self.header is not None and self._continues(sheet, table, first):
             self._append(table, self.header, (table.grid.top, table.grid.bottom), ())
@@ -162,7 +168,9 @@ class _Builder:
             self.others.append(table)
 
     def flow(self) -> Flow:
-        return Flow(self.columns, tuple(self.pieces), tuple(self.others), tuple(self.titles))
+        return Flow(
+            self.columns, tuple(self.pieces), tuple(self.others), tuple(self.titles), tuple(self.strays)
+        )
 
     def _goes_on_above(self, table: Table, headers: Sequence[Header]) -> bool:
         """Tell whether rows of the table before stand above a table's names, in one frame."""
@@ -226,6 +234,8 @@ class _Builder:
             )
         )
         self.last = table
+        self.seen |= {id(line) for line in names}
+        self.seen |= {id(line) for _, lines in _body(table, body) for line in lines}
 
 
 def _lines_above(table: Table, y: float) -> list[Line]:
@@ -256,8 +266,7 @@ def _cells(
     """Yield a body's cells in flow coordinates; cells side by side in one column are one."""
     placed = [
         (cell, tuple(column.role for column in columns_of(header.columns, cell, left)), lines)
-        for cell, lines in zip(table.grid.cells, table.lines, strict=True)
-        if cell.top >= body[0] - 1.0 and cell.bottom <= body[1] + 1.0
+        for cell, lines in _body(table, body)
     ]
     placed = [(cell, roles or _nearest(header, cell, left), lines) for cell, roles, lines in placed]
     placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
@@ -278,6 +287,13 @@ def _cells(
             )
         )
     yield from sorted(cells, key=lambda cell: cell.top)
+
+
+def _body(table: Table, body: tuple[float, float]) -> Iterator[tuple[Cell, tuple[Line, ...]]]:
+    """Yield the cells between two heights, with their lines."""
+    for cell, lines in zip(table.grid.cells, table.lines, strict=True):
+        if cell.top >= body[0] - 1.0 and cell.bottom <= body[1] + 1.0:
+            yield cell, lines
 
 
 def _read_across(parts: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]]) -> tuple[Cell, list[Line]]:

@@ -7,7 +7,7 @@ Sides that a producer leaves open (the bottom at a page's end, outer left and ri
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from extract.page import Rule
@@ -24,6 +24,8 @@ STRUNG = 0.8
 """Dots at most this far off a line (points) are strung on it."""
 WALL = 0.6
 """A rule along this share of the edge between two boxes separates them."""
+FRAMED = 6
+"""A box round a table of at least this many cells is a frame."""
 OPEN_SIDE = 6.0
 """Rules that stick out this far beyond the last crossing rule leave a side of the table open."""
 
@@ -123,7 +125,8 @@ def tracks(rules: Iterable[Rule]) -> list[Track]:
     for group in _level(dots, STRUNG):
         long += [rule for rule in _joined(group) if rule.end - rule.start >= 3 * SHORTEST]
     for group in _level(long, SNAP):
-        joined = _joined(group)
+        level = [dot for dot in dots if abs(dot.at - group[0].at) <= STRUNG]
+        joined = [rule for rule in _joined([*group, *level]) if rule.end - rule.start >= SHORTEST]
         found.append(Track(joined[0].at, tuple((rule.start, rule.end) for rule in joined)))
     return found
 
@@ -215,7 +218,13 @@ def _outermost(grids: list[Grid]) -> list[Grid]:
             and inner.bottom <= outer.bottom + SNAP
         )
 
-    return [grid for grid in grids if not any(inside(grid, other) for other in grids)]
+    tables = [grid for grid in grids if not (len(grid.cells) == 1 and _frames(grid, grids, inside))]
+    return [grid for grid in tables if not any(inside(grid, other) for other in tables)]
+
+
+def _frames(frame: Grid, grids: list[Grid], inside: Callable[[Grid, Grid], bool]) -> bool:
+    """Tell whether a box is drawn round a table: a frame of the page, not a cell with a table in it."""
+    return any(len(grid.cells) >= FRAMED and inside(grid, frame) for grid in grids)
 
 
 # --- cells ---

@@ -17,7 +17,10 @@ _TITLE = re.compile(rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年\s*度?.
 _DATE = re.compile(
     r"(中華民國|民國)?\s*([0-9]{2,4})\s*[年./]\s*([0-9]{1,2})\s*[月./]\s*([0-9]{1,2})\s*日?\s*"
 )
-_ENACTED = re.compile(r"^\s*(訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版)")
+_ENACTED = re.compile(r"訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版")
+_OFFICE = re.compile(
+    r"^[^0-9，。：；]{2,24}(處|所|局|署|府|院|部|廠|隊|館|校|會|中心|公司|機關|室|課|組|段)$"
+)
 _SECTION = re.compile(r"^\s*[壹貳參肆伍一二三四五]\s*[、.]")
 
 
@@ -75,7 +78,9 @@ def _title(head: Sequence[Line]) -> str:
 def _with_name_above(head: Sequence[Line], i: int) -> Sequence[Line]:
     """Return the office's name where it stands on a line of its own above the title."""
     above = head[i - 1 : i] if i else []
-    return [line for line in above if find_office(line.text) and not find_office(head[i].text)]
+    if find_office(head[i].text) or _name_before_year(head[i].text):
+        return []
+    return [line for line in above if find_office(line.text) or _OFFICE.search(squeeze(line.text))]
 
 
 def _year(title: str) -> int | None:
@@ -133,9 +138,15 @@ def _mismatches(printed: Office | None, year: int | None, source: Source | None)
 def _enacted(head: Sequence[Line]) -> dt.date | None:
     """Return the first date that the head says the plan was made on (訂定)."""
     for line in head:
-        for found in _DATE.finditer(line.text):
-            if _ENACTED.match(line.text[found.end() :]):
-                return _date(*found.group(2, 3, 4))
+        dates = list(_DATE.finditer(line.text))
+        if not dates:
+            continue
+        ends = [*(date.start() for date in dates[1:]), len(line.text)]
+        told = [d for d, end in zip(dates, ends, strict=True) if _ENACTED.search(line.text[d.end() : end])]
+        if _ENACTED.search(line.text[: dates[0].start()]):
+            told.append(dates[0])
+        if told:
+            return _date(*told[0].group(2, 3, 4))
     return None
 
 

@@ -66,6 +66,8 @@ def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
 
 def union(lines: Sequence[Line]) -> Box:
     """Return the box around lines of one page. Raises ValueError when there are none."""
+    if not lines:
+        raise ValueError("no lines to draw a box around")
     return Box(
         lines[0].page,
         min(line.x0 for line in lines),

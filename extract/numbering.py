@@ -11,7 +11,11 @@ _FORMAL = "零壹貳參肆伍陸柒捌玖拾"
 _FORMAL_VARIANTS = str.maketrans("叁贰貮", "參貳貳")
 BULLETS = "◎●○◆◇■□★☆※•▪▫➢➤✓✔☑❑◻►▶◦∙"
 
-_OPEN, _CLOSE, _STOP = "[(（﹙]", "[)）﹚]", "[.．、。﹑､]"
+_NUMERAL = re.compile(
+    rf"[{_DIGITS}]{{1,4}}|([{_DIGITS[1:]}]?百)?〇?([{_DIGITS[1:]}]?十)?[{_DIGITS[1:]}]?(?<=.)"
+)
+
+_OPEN, _CLOSE, _STOP = r"[(（﹙【\[〔]", r"[)）﹚】\]〕]", "[.．、。﹑､:：]"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("paren_digit", rf"{_OPEN}\s*([0-9０-９]{{1,2}})\s*{_CLOSE}"),
     ("paren_cjk", rf"{_OPEN}\s*([{_CJK}ㄧ]{{1,3}})\s*{_CLOSE}"),
@@ -19,9 +23,12 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("paren_alpha", rf"{_OPEN}\s*([A-Za-zＡ-Ｚａ-ｚ])\s*{_CLOSE}"),
     ("paren_digit", r"([⑴-⒇])"),
     ("paren_cjk", r"([㈠-㈩])"),
-    ("circled", r"([①-⑳㉑-㉟])"),
+    ("circled", r"([①-⑳㉑-㉟❶-❿➀-➉➊-➓⓵-⓾])"),
+    ("ordinal", rf"第\s*([0-9０-９]{{1,2}}|[{_CJK}]{{1,3}})\s*[、，:：.]"),
+    ("outline", r"(?:[0-9０-９]{1,2}[-－.．])+([0-9０-９]{1,2})(?=[\s、])"),
+    ("roman_stop", rf"([Ⅰ-Ⅻⅰ-ⅻ])\s*{_STOP}"),
     ("digit_paren", rf"([0-9０-９]{{1,2}})\s*{_CLOSE}"),
-    ("digit_stop", rf"([0-9０-９]{{1,2}})\s*{_STOP}(?!\s*[0-9０-９])"),
+    ("digit_stop", rf"([0-9０-９]{{1,2}})\s*{_STOP}(?![0-9０-９]{{1,2}}(?![0-9０-９]))"),
     ("digit_stop", r"([⒈-⒛])"),
     ("formal_stop", rf"([{_FORMAL}叁贰貮]{{1,3}})\s*[、.．]"),
     ("cjk_stop", rf"([{_CJK}ㄧ]{{1,3}})\s*[、.．]"),
@@ -32,7 +39,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 _MATCHERS = tuple((style, re.compile(pattern)) for style, pattern in _PATTERNS)
 _MAY_OPEN = re.compile(
-    rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟－–-]"
+    rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟❶-❿➀-➓⓵-⓾Ⅰ-Ⅻⅰ-ⅻ第－–-]"
 )
 
 
@@ -40,8 +47,8 @@ class Label(NamedTuple):
     """A line's own number."""
 
     style: str
-    """paren_digit, paren_cjk, paren_stem, paren_alpha, circled, digit_paren, digit_stop,
-    formal_stop, cjk_stop, stem_stop, alpha_stop or bullet."""
+    """paren_digit, paren_cjk, paren_stem, paren_alpha, circled, digit_paren, digit_stop, formal_stop,
+    cjk_stop, stem_stop, alpha_stop, roman_stop, ordinal (第一、), outline (1-2) or bullet."""
     number: int
     """1-based; 0 for a bullet."""
     printed: str
@@ -68,8 +75,14 @@ def read_label(text: str) -> Label | None:
 def _value(digits: str) -> int | None:
     """Return the number that ``digits`` writes in any of the scripts above; None for nonsense (十〇十)."""
     plain = unicodedata.normalize("NFKC", digits).strip("().").replace("ㄧ", "一")
-    if plain.isdigit():
+    if plain.isdecimal():
         return int(plain)
+    if (
+        len(digits) == 1
+        and (whole := unicodedata.numeric(digits, 0)) == int(whole) > 0
+        and digits not in _CJK
+    ):
+        return int(whole)
     if len(plain) == 1 and plain in _STEMS:
         return _STEMS.index(plain) + 1
     if len(plain) == 1 and plain.isascii():
@@ -82,9 +95,9 @@ def _value(digits: str) -> int | None:
 
 def cjk_number(text: str) -> int | None:
     """Return the value below 1000 of Chinese numerals: 十二, 二十, 一百一十二 or digit by digit 一〇五."""
-    if not text or any(c not in _CJK + "百零○" for c in text):
-        return None
     text = text.replace("零", "〇").replace("○", "〇")
+    if not _NUMERAL.fullmatch(text):
+        return None
     if "十" not in text and "百" not in text:
         return int("".join(str(_DIGITS.index(c)) for c in text))
     total, digit = 0, 0

@@ -8,7 +8,7 @@ import io
 import logging
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
@@ -170,10 +170,7 @@ def _read_page(page: Any) -> Page | Issue:
         width=float(page.width),
         height=float(page.height),
         chars=[_char(char, left, top) for char in objects.get("char", ())],
-        rules=[
-            *(rule for shape in _shapes(objects) for rule in _shape_rules(shape, left, top)),
-            *_ring_rules(objects.get("rect", ()), left, top),
-        ],
+        rules=list(_on_page(_rules(objects, left, top), float(page.width), float(page.height))),
         pictures=pictures,
         scanned=_is_scan(page, pictures),
     )
@@ -214,6 +211,21 @@ def _is_light(colour: tuple[Any, ...] | None) -> bool:
     if len(values) == 4:  # CMYK: ink, not light
         return sum(values[:3]) / 3 + values[3] < 1 - LIGHT
     return bool(values) and sum(values) / len(values) > LIGHT
+
+
+def _rules(objects: dict[str, list[dict[str, Any]]], left: float, top: float) -> Iterator[Rule]:
+    for shape in _shapes(objects):
+        yield from _shape_rules(shape, left, top)
+    yield from _ring_rules(objects.get("rect", ()), left, top)
+
+
+def _on_page(rules: Iterable[Rule], width: float, height: float) -> Iterator[Rule]:
+    """Yield the rules, cut off at the page's edges."""
+    for rule in rules:
+        across, along = (height, width) if rule.horizontal else (width, height)
+        start, end = max(0.0, rule.start), min(along, rule.end)
+        if 0 <= rule.at <= across and start < end:
+            yield rule._replace(start=start, end=end)
 
 
 def _shapes(objects: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:

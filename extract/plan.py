@@ -45,15 +45,19 @@ def read_plan(
     Practices come in document order; whatever is doubtful or could not be read is in ``issues``.
     Raises :class:`extract.pdf.UnreadablePdf` when the file as a whole cannot be read.
     """
-    path = Path(path)
-    pages = _Pages()
-    for page in read_document(path, Reading(ocr, memory, max_pages)):
+    return read_pages(Path(path), Reading(ocr, memory, max_pages)).plan(Path(path), source)
+
+
+def read_pages(path: Path, reading: Reading) -> "Pages":
+    """Read the pages of a plan as sheets; raises as :func:`read_plan` does."""
+    pages = Pages()
+    for page in read_document(path, reading):
         pages.add(page)
-    return pages.plan(path, source)
+    return pages
 
 
 @dataclass
-class _Pages:
+class Pages:
     """What has been read of a plan, page by page."""
 
     sheets: list[Sheet] = field(default_factory=list)
@@ -66,6 +70,7 @@ class _Pages:
     """Column edges of the plan table, as last seen."""
 
     def add(self, page: Page | Issue) -> None:
+        """Add the next page, or the issue that stands in its place."""
         if isinstance(page, Issue):
             self.issues.append(page)
             self.count += page.page is not None
@@ -97,13 +102,16 @@ class _Pages:
         self.issues.append(issue(code, text="\n".join(line.source for line in lines), box=box))
 
     def plan(self, path: Path, source: Source | None) -> Plan:
+        """Return the plan that the pages make; ``path`` is the file they came from."""
         flow = sheets_to_flow(self.sheets)
         joined = join_pieces(flow) if flow else Joined()
         rows = read_rows(joined)
         captions = {id(line) for piece in flow.pieces for line in piece.captions} if flow else set()
         loose = [line for sheet in self.sheets for line in sheet.loose if id(line) not in captions]
         margins = furniture(self.sheets)
-        identity = read_identity([line for line in loose if id(line) not in margins], source)
+        around = [*(flow.titles if flow else ()), *(line for line in loose if id(line) not in margins)]
+        running = [line for line in loose if margins.get(id(line)) == "running_title"]
+        identity = _identity(around, running, source)
         fates = _Fates(self.sheets, flow, joined, rows, [(margins.get(id(ln), "prose"), ln) for ln in loose])
         name = plan_id(identity.office, identity.roc_year)
         scanned = {sheet.page for sheet in self.sheets if sheet.text_source == "ocr"}
@@ -128,18 +136,25 @@ class _Pages:
             sha256=hash_source(path)[0],
             page_count=self.count,
             account=fates.account(self.unread_chars),
-            practices=tuple(replace(one, boxes=tuple(map(self._on_page, one.boxes))) for one in practices),
+            practices=tuple(replace(one, boxes=tuple(map(self.on_page, one.boxes))) for one in practices),
             issues=tuple(
-                replace(found, box=found.box and self._on_page(found.box))
+                replace(found, box=found.box and self.on_page(found.box))
                 for found in sorted(issues, key=lambda found: found.page or 0)
             ),
-            asides=tuple(Aside(rule, line.text, self._on_page(line.box)) for rule, line in fates.asides),
+            asides=tuple(Aside(rule, line.text, self.on_page(line.box)) for rule, line in fates.asides),
         )
 
-    def _on_page(self, box: Box) -> Box:
+    def on_page(self, box: Box) -> Box:
         """Return where a box stands on the page that the file shows: scans are straightened to be read."""
         turn = self.turns.get(box.page)
         return box if turn is None else turn.on_page(box)
+
+
+def _identity(around: Sequence[Line], running: Sequence[Line], source: Source | None) -> Identity:
+    """Return what the plan says of itself: round its table, or else in its running titles."""
+    ordered = sorted(around, key=lambda line: (line.page, line.top))
+    identity = read_identity(ordered, source)
+    return identity if identity.title else read_identity([*running[:2], *ordered], source)
 
 
 def _corrected(sheet: Sheet) -> tuple[Sheet, list[Issue]]:
@@ -193,7 +208,8 @@ class _Fates:
         self.total = sum(line.chars for sheet in sheets for line in _all_lines(sheet))
         self.used = list(_used(rows.rows))
         self.asides = [*_set_aside(sheets, flow, joined), *loose]
-        self.lost = list(_lost(joined, rows, {id(line) for line in self.used}))
+        self.lost = [[line] for line in (flow.strays if flow else ())]
+        self.lost += _lost(joined, rows, {id(line) for line in self.used})
 
     def issues(self) -> Iterable[Issue]:
         return (

@@ -136,7 +136,7 @@ def _is_sub_point(sub: Label, seen: dict[str, int], page: "_Indents", i: int) ->
         return sub.printed not in "-－–" or page.ends(i - 1)
     if sub.style in seen:
         return sub.number == seen[sub.style] + 1 or (sub.number == 1 and page.ends(i - 1))
-    return sub.number == 1 and page.ends(i - 1)
+    return sub.number == 1 and (page.ends(i - 1) or page.lines[i - 1].text.endswith(LEADS_IN))
 
 
 class _Indents:

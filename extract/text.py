@@ -48,7 +48,8 @@ def glyph_table() -> dict[int, str]:
     }
     # Vertical and small forms decompose to ASCII; the page shows full-width punctuation.
     table |= {code: _full_width(text) for code, text in table.items() if code >= 0xFE10}
-    table |= {0xA0: " ", 0x3000: " ", 0x2002: " ", 0x2003: " ", 0x2009: " ", 0x202F: " "}
+    table[0xFE30] = "："  # Big5's full-width colon, which Unicode takes for a two-dot leader
+    table |= dict.fromkeys((0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " ")
     table |= dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
     data = yaml.safe_load(files("extract").joinpath("glyphs.yml").read_text(encoding="utf-8"))
     for block in data.values():

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from extract.pdf import read_pages
+from extract.document import Reading
 from extract.picture import POINTS_PER_INCH, page_picture
-from extract.plan import read_plan
+from extract.plan import Pages, read_pages
 from extract.records import Box, Plan
-from extract.sheet import Sheet, page_to_sheet
+from extract.sheet import Sheet
 
 GRID = (30, 90, 220)
 """Cells: blue."""
@@ -25,19 +25,14 @@ def inspect_page(path: Path, page: int, dpi: int = 110) -> Image.Image:
 
     Raises IndexError when there is no such page, extract.pdf.UnreadablePdf when the file cannot be read.
     """
+    pages = read_pages(path, Reading())
     picture = page_picture(path, page, dpi)
     drawing = _Drawing(picture, dpi)
-    sheet = _sheet(path, page)
-    if sheet is not None:
-        _draw_sheet(drawing, sheet)
-    _draw_plan(drawing, read_plan(path), page)
+    for sheet in pages.sheets:
+        if sheet.page == page:
+            _draw_sheet(drawing, sheet, pages)
+    _draw_plan(drawing, pages.plan(path, None), page)
     return picture
-
-
-def _sheet(path: Path, number: int) -> Sheet | None:
-    pages = (page for page in read_pages(path) if getattr(page, "number", None) == number)
-    page = next(pages, None)
-    return page_to_sheet(page) if page is not None else None  # type: ignore[arg-type]
 
 
 class _Drawing:
@@ -54,12 +49,13 @@ class _Drawing:
             self.draw.text((edges[0] - 4, edges[1]), text, fill=colour, anchor="rt", stroke_width=0)
 
 
-def _draw_sheet(drawing: _Drawing, sheet: Sheet) -> None:
+def _draw_sheet(drawing: _Drawing, sheet: Sheet, pages: Pages) -> None:
     for table in sheet.tables:
         for cell in table.grid.cells:
-            drawing.box(Box(sheet.page, cell.x0, cell.top, cell.x1, cell.bottom), GRID, width=2)
+            box = Box(sheet.page, cell.x0, cell.top, cell.x1, cell.bottom)
+            drawing.box(pages.on_page(box), GRID, width=2)
     for line in sheet.loose:
-        drawing.box(line.box, LOOSE)
+        drawing.box(pages.on_page(line.box), LOOSE)
 
 
 def _wider(box: Box) -> Box:
