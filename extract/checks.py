@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import groupby, pairwise
 
-from extract.columns import HEADINGS
+from extract.columns import HEADINGS, Role
 from extract.issues import issue
 from extract.lines import Line
 from extract.numbering import read_label
@@ -99,8 +99,12 @@ def _rare_departments(rows: Sequence[Row]) -> Iterator[Issue]:
 
 def _missing_entries(rows: Sequence[Row]) -> Iterator[Issue]:
     """Yield the practices without a department or a deadline where nearly all others have one."""
-    for role, name in (("department", "承辦部門"), ("deadline", "期限")):
-        without = [row for row in rows if not row.entries.get(role)]  # type: ignore[call-overload]
+    columns: tuple[tuple[str, tuple[Role, ...]], ...] = (
+        ("承辦部門", ("department", "support")),
+        ("期限", ("deadline",)),
+    )
+    for name, roles in columns:
+        without = [row for row in rows if not any(row.entries.get(role) for role in roles)]
         if len(rows) >= ENOUGH and len(without) <= FEW * len(rows):
             for row in without:
                 line = row.draft.lines[0].line

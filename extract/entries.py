@@ -176,7 +176,7 @@ def departments_of(entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
 
 def _with_spaces(entry: Entry) -> str:
     """Return an entry's text; names that are only set apart by a space are told apart."""
-    names = display(entry.lines[0].line.source).split() if len(entry.lines) == 1 else []
+    names = display("".join(placed.line.source for placed in entry.lines)).split()
     if len(names) > 1 and all(_department_end().search(name) for name in names):
         return "、".join(names)
     return entry.text

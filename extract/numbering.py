@@ -15,6 +15,8 @@ _NUMERAL = re.compile(
     rf"[{_DIGITS}]{{1,4}}|([{_DIGITS[1:]}]?百)?〇?([{_DIGITS[1:]}]?十)?[{_DIGITS[1:]}]?(?<=.)"
 )
 
+_UNITS = "[倍公萬億千百元度小天年月日時分秒次個件項級%％]"
+"""What a number with a decimal point counts: 1.5 倍 is no label."""
 _OPEN, _CLOSE, _STOP = r"[(（﹙【\[〔]", r"[)）﹚】\]〕]", "[.．、。﹑､:：]"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("paren_digit", rf"{_OPEN}\s*([0-9０-９]{{1,2}})\s*{_CLOSE}"),
@@ -25,7 +27,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("paren_cjk", r"([㈠-㈩])"),
     ("circled", r"([①-⑳㉑-㉟❶-❿➀-➉➊-➓⓵-⓾])"),
     ("ordinal", rf"第\s*([0-9０-９]{{1,2}}|[{_CJK}]{{1,3}})\s*[、，:：.]"),
-    ("outline", r"(?:[0-9０-９]{1,2}[-－.．])+([0-9０-９]{1,2})(?=[\s、])"),
+    ("outline", rf"(?:[0-9０-９]{{1,2}}[-－.．])+([0-9０-９]{{1,2}})(?=[\s、])(?!\s*{_UNITS})"),
     ("roman_stop", rf"([Ⅰ-Ⅻⅰ-ⅻ])\s*{_STOP}"),
     ("digit_paren", rf"([0-9０-９]{{1,2}})\s*{_CLOSE}"),
     ("digit_stop", rf"([0-9０-９]{{1,2}})\s*{_STOP}(?![0-9０-９]{{1,2}}(?![0-9０-９]))"),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from extract.document import Reading, read_document
 from extract.furniture import furniture
 from extract.page import Page
-from extract.pdf import MAX_PAGES, read_pages
-from extract.records import Issue
+from extract.pdf import MAX_PAGES
+from extract.records import Issue, OcrMode
 from extract.sheet import Sheet, Table, page_to_sheet
 from extract.text import join_lines, squeeze
 
@@ -53,13 +54,15 @@ class JoinedTable:
         return rows
 
 
-def read_tables(path: str | Path, max_pages: int = MAX_PAGES) -> tuple[list[JoinedTable], list[Issue]]:
-    """Return all ruled tables of a PDF in order, and the pages that could not be read.
+def read_tables(
+    path: str | Path, max_pages: int = MAX_PAGES, ocr: OcrMode = "auto"
+) -> tuple[list[JoinedTable], list[Issue]]:
+    """Return all ruled tables of a file in order, and the pages that could not be read.
 
     Raises extract.pdf.UnreadablePdf when the file as a whole cannot be read.
     """
     sheets, issues = [], []
-    for page in read_pages(Path(path), max_pages):
+    for page in read_document(Path(path), Reading(ocr, max_pages=max_pages)):
         if isinstance(page, Page):
             sheets.append(page_to_sheet(page))
         else:

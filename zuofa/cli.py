@@ -36,6 +36,8 @@ def main() -> None:
     """作法：把年度服務計畫的 PDF 變成可查詢的資料。 Turns annual service plans into data."""
 
 
+EMPTY = "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
+
 data_option = click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -210,9 +212,12 @@ def issues(plan: str | None, data: Path, as_json: bool) -> None:
         rows = [row for row in rows if (row["plan_id"] or row["file"]) == name]
     if as_json:
         _echo_json(rows)
-    else:
-        click.echo("\n".join(line for row in rows for line in say.issue_lines(row)))
-        click.echo(f"{len(rows)} 個問題 issues")
+        return
+    if not dataset.read("sources", data).num_rows:
+        raise click.UsageError(EMPTY)
+    for line in (line for row in rows for line in say.issue_lines(row)):
+        click.echo(line)
+    click.echo(f"{len(rows)} 個問題 issues")
 
 
 def _choose(part: str, names: Sequence[str]) -> str:
@@ -227,9 +232,7 @@ def _choose(part: str, names: Sequence[str]) -> str:
         )
     if names:
         raise click.UsageError(f"沒有計畫符合「{part}」。 No plan fits “{part}”; there are:{candidates}")
-    raise click.UsageError(
-        "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
-    )
+    raise click.UsageError(EMPTY)
 
 
 # --- one PDF, without the data set ---
@@ -296,12 +299,15 @@ def tables(pdf: Path, form: str | None, output: Path | None, number: int | None,
         click.echo(f"{problem.page}: {problem.message_zh} {problem.message_en}", err=True)
     chosen = found if number is None else found[number - 1 : number]
     if not chosen:
-        raise click.ClickException("找不到表格。 No ruled table was found.")
+        raise click.ClickException(
+            f"找不到表格（共有 {len(found)} 個）。 No such table; there are {len(found)}."
+        )
     as_html = form == "html" or (form is None and output is not None and output.suffix in (".html", ".htm"))
     text = tables_to_html(chosen, pdf.name) if as_html else tables_to_csv(chosen)
     if output is None:
         click.echo(text, nl=False)
-    else:
+        return
+    with _unreadable_as_error():
         output.write_text(text, encoding="utf-8" if as_html else "utf-8-sig", newline="")
 
 
@@ -319,3 +325,5 @@ def _unreadable_as_error() -> Iterator[None]:
         ) from error
     except IndexError as error:
         raise click.UsageError(f"沒有這一頁。 There is no such page: {error}") from error
+    except (OSError, ValueError) as error:
+        raise click.ClickException(f"無法寫入。 The output cannot be written: {error}") from error

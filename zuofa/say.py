@@ -27,6 +27,12 @@ def lines(report: Report) -> Iterator[str]:
     for entry in report.entries:
         yield from _problem_lines(entry)
     yield _sums(report)
+    if any(entry.issues for entry in report.entries):
+        yield "以 zuofa issues 查看問題，以 zuofa show 計畫代號 查看作法。"
+        yield "See zuofa issues for what to check, zuofa show PLAN for the practices."
+    if not report.entries:
+        yield "沒有可讀的檔案：請把 PDF 放進資料夾後再執行。"
+        yield "Nothing to read: put PDFs into the folder and run again."
 
 
 def _problem_lines(entry: Entry) -> Iterator[str]:

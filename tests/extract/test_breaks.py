@@ -12,12 +12,14 @@ from extract.flow import sheets_to_flow
 NAMES = ["面向", "執行策略", LEFT, "具體作法", "承辦部門", "完成期限"]
 WIDTHS = [120.0, 120.0, 120.0, 200.0, 70.0, 70.0]
 ROLES: tuple[Role, ...] = ("facet", "strategy", "item")
-F, S, I1, I2 = "一、基礎服務", "（一）服務一致", "1. 訂定流程", "2. 提升及時性"  # noqa: E741
+F, S, I1, I2 = "一、基礎服務", "（一）服務一致", "1. 訂定流程", "2. 提升及時性"
 
 Rows = list[list[Any]]
 
 
-def join(*pages: Rows, numbers: tuple[int, ...] = (), names: list[Any] = NAMES, widths: list[float] = WIDTHS) -> Joined:
+def join(
+    *pages: Rows, numbers: tuple[int, ...] = (), names: list[Any] = NAMES, widths: list[float] = WIDTHS
+) -> Joined:
     """Read pages of rows, each below the column names, and join them."""
     sheets = [
         table_sheet([names, *rows], widths, number=number)
@@ -63,7 +65,13 @@ def test_rows_on_one_page_stay_as_they_are() -> None:
     assert cells(joined, "department") == [["業務組"], ["總務組"]]
     assert cells(joined, "deadline") == [["每月"], ["隨時辦理"]]
     assert headings(joined) == {"facet": [F], "strategy": [S], "item": [I1, I2]}
-    assert (joined.repeated, joined.names, joined.serial, joined.unknown, joined.issues) == ([], [], [], [], [])
+    assert (joined.repeated, joined.names, joined.serial, joined.unknown, joined.issues) == (
+        [],
+        [],
+        [],
+        [],
+        [],
+    )
 
 
 def test_columns_without_a_role_are_kept() -> None:
@@ -75,7 +83,9 @@ def test_columns_without_a_role_are_kept() -> None:
 
 def test_a_heading_across_the_table_is_of_the_level_that_has_no_column() -> None:
     names = ["執行策略", "具體作法", "承辦部門"]
-    joined = join([["基礎服務", LEFT, LEFT], [S, "(1)訂定流程。", "業務組"]], names=names, widths=[120, 200, 80])
+    joined = join(
+        [["基礎服務", LEFT, LEFT], [S, "(1)訂定流程。", "業務組"]], names=names, widths=[120, 200, 80]
+    )
     assert headings(joined) == {"facet": ["基礎服務"], "strategy": [S], "item": []}
     assert cells(joined) == [["(1)訂定流程。"]]
 
@@ -107,12 +117,21 @@ def test_a_row_that_only_numbers_the_columns_is_no_practice(numbers: list[str], 
 # --- a cell goes on
 
 GOES_ON: dict[str, tuple[Rows, Rows]] = {
-    "in the middle of a word": ([[F, S, I1, "(1)訂定作業流\n(2)簡化書", "業務組", "每月"]], [row("表及附件。", "", "", "")]),
-    "in the middle of a sentence": ([TOP, row("(1)提升申辦，", I2)], [row("並縮短時間。\n(2)加強宣導。", "")]),
+    "in the middle of a word": (
+        [[F, S, I1, "(1)訂定作業流\n(2)簡化書", "業務組", "每月"]],
+        [row("表及附件。", "", "", "")],
+    ),
+    "in the middle of a sentence": (
+        [TOP, row("(1)提升申辦，", I2)],
+        [row("並縮短時間。\n(2)加強宣導。", "")],
+    ),
     "with the next number": ([TOP], [row("(3)提升效率。", "", "總務組")]),
     "with a number after the next": ([TOP], [row("(5)提升效率。", "")]),
     "with the next sub-point": (
-        [[F, S, I1, "(1)訂定流程：\n甲.申辦。\n乙.繳費。", "業務組", "每月"], row("(1)提升。\n(2)加強。", I2)],
+        [
+            [F, S, I1, "(1)訂定流程：\n甲.申辦。\n乙.繳費。", "業務組", "每月"],
+            row("(1)提升。\n(2)加強。", I2),
+        ],
         [row("(3)宣導。", "")],
     ),
     "with an empty practice cell": ([TOP], [row("", "", "總務組", "")]),
@@ -148,7 +167,10 @@ def test_a_sub_point_at_the_top_of_a_page_goes_on() -> None:
 ANEW: dict[str, tuple[Rows, Rows]] = {
     "under the next item": ([TOP], [row("(1)提升效率。", I2)]),
     "under the next item, though the numbers run on": ([TOP], [row("(3)提升效率。", I2)]),
-    "under the next strategy": ([TOP], [["", "（二）服務友善", "1. 改善環境", "(1)改善。", "總務組", "每年"]]),
+    "under the next strategy": (
+        [TOP],
+        [["", "（二）服務友善", "1. 改善環境", "(1)改善。", "總務組", "每年"]],
+    ),
     "at number one": ([TOP], [row("(1)提升效率。", "")]),
 }
 
@@ -174,7 +196,9 @@ def test_the_next_number_in_a_row_of_its_own_is_a_row() -> None:
 
 
 def test_a_row_cut_in_the_middle_of_a_word_is_one() -> None:
-    joined = join([ROW1, row("(2)簡化書", "", "總務", "每年")], [row("表。", "", "組", ""), row("(3)提升效率。", "")])
+    joined = join(
+        [ROW1, row("(2)簡化書", "", "總務", "每年")], [row("表。", "", "組", ""), row("(3)提升效率。", "")]
+    )
     assert cells(joined) == [["(1)訂定流程。"], ["(2)簡化書", "表。"], ["(3)提升效率。"]]
     assert cells(joined, "department") == [["業務組"], ["總務", "組"], ["業務組"]]
 
@@ -199,12 +223,22 @@ PLAIN1 = [F, S, I1, "訂定作業流程。", "業務組", "每月"]
 @pytest.mark.parametrize(
     ("before", "after", "joined_cells"),
     [
-        ("檢討申辦表單，", row("並簡化書表。", "", "", ""), [["訂定作業流程。"], ["檢討申辦表單，", "並簡化書表。"]]),
-        ("檢討申辦表單。", row("簡化書表。", "", "電務組", "每年"), [["訂定作業流程。"], ["檢討申辦表單。"], ["簡化書表。"]]),
+        (
+            "檢討申辦表單，",
+            row("並簡化書表。", "", "", ""),
+            [["訂定作業流程。"], ["檢討申辦表單，", "並簡化書表。"]],
+        ),
+        (
+            "檢討申辦表單。",
+            row("簡化書表。", "", "電務組", "每年"),
+            [["訂定作業流程。"], ["檢討申辦表單。"], ["簡化書表。"]],
+        ),
     ],
     ids=["unfinished", "finished, with entries of its own"],
 )
-def test_a_text_without_number_goes_on_until_it_is_finished(before: str, after: list[Any], joined_cells: list[list[str]]) -> None:
+def test_a_text_without_number_goes_on_until_it_is_finished(
+    before: str, after: list[Any], joined_cells: list[list[str]]
+) -> None:
     joined = join([PLAIN1, row(before, "", "總務組", "每年")], [after])
     assert cells(joined) == joined_cells
     assert codes(joined) == []
@@ -228,7 +262,9 @@ def test_a_finished_text_in_a_stacked_plan_with_an_entry_beside_it_is_a_doubt() 
 
 
 def test_a_heading_cut_in_two_is_joined() -> None:
-    joined = join([TOP, row("(1)提升\n效率，", "2. 提升\n服務")], [row("並簡化。\n(2)縮短。", "及時性", "", "")])
+    joined = join(
+        [TOP, row("(1)提升\n效率，", "2. 提升\n服務")], [row("並簡化。\n(2)縮短。", "及時性", "", "")]
+    )
     assert headings(joined)["item"] == [I1, "2. 提升服務及時性"]
     assert cells(joined)[1] == ["(1)提升", "效率，", "並簡化。", "(2)縮短。"]
     assert repeated(joined) == []
@@ -252,7 +288,9 @@ def test_headings_printed_again_are_set_aside(again: list[str]) -> None:
 
 def test_a_repeated_heading_that_was_cut_short_is_kept_whole() -> None:
     """The page cut the heading's cell; the next page prints all of it again."""
-    joined = join([TOP, row("(1)提升\n效率，", "2. 提升\n服務")], [row("並簡化。", "2. 提升\n服務及時性", "", "")])
+    joined = join(
+        [TOP, row("(1)提升\n效率，", "2. 提升\n服務")], [row("並簡化。", "2. 提升\n服務及時性", "", "")]
+    )
     assert headings(joined)["item"] == [I1, "2. 提升服務及時性"]
     assert repeated(joined) == ["2. 提升", "服務"]
     assert cells(joined)[1] == ["(1)提升", "效率，", "並簡化。"]
@@ -279,7 +317,12 @@ def test_the_same_item_under_another_strategy_is_another() -> None:
 
 def test_a_short_heading_is_never_taken_for_a_repetition() -> None:
     names, widths = ["面向", "具體作法", "承辦部門"], [80.0, 150.0, 80.0]
-    joined = join([["甲", "(1)甲。\n(2)乙。\n(3)丙。", "業務組"]], [["甲", "(1)丙。", "業務組"]], names=names, widths=widths)
+    joined = join(
+        [["甲", "(1)甲。\n(2)乙。\n(3)丙。", "業務組"]],
+        [["甲", "(1)丙。", "業務組"]],
+        names=names,
+        widths=widths,
+    )
     assert [heading.text for heading in joined.headings["facet"]] == ["甲", "甲"]
 
 
@@ -289,10 +332,10 @@ def test_headings_below_each_other_in_one_cell_are_several() -> None:
 
 
 def test_a_row_may_begin_on_the_page_before_its_heading() -> None:
-    """The last row of a page has no heading of its own: the next page prints it, at the top of the row's rest."""
+    """The last row of a page has no heading of its own: the next page prints it."""
     joined = join([TOP, row("(1)提升申辦，", "")], [row("並縮短時間。", I2, "", "")])
     assert cells(joined) == [TOP[3].split("\n"), ["(1)提升申辦，", "並縮短時間。"]]
-    (first, second) = joined.headings["item"]
+    _, second = joined.headings["item"]
     assert (second.text, second.start) == (I2, joined.practices[1].top)
 
 
@@ -324,6 +367,9 @@ def test_a_heading_above_the_table_holds_for_it() -> None:
     flow = sheets_to_flow(sheets)
     assert flow is not None
     joined = join_pieces(flow)
-    assert [(h.text, h.start) for h in joined.headings["facet"]] == [("一、基礎服務", 0), ("二、服務遞送", 26)]
+    assert [(h.text, h.start) for h in joined.headings["facet"]] == [
+        ("一、基礎服務", 0),
+        ("二、服務遞送", 26),
+    ]
     assert [h.text for h in joined.headings["strategy"]] == [S, S]
     assert len(joined.practices) == 2

@@ -3,7 +3,20 @@
 from typing import Any
 
 import pytest
-from build import LEFT, PITCH, SIZE, UP, across, down, flow_cell, flow_lines, frame, line, table_page, table_sheet
+from build import (
+    LEFT,
+    PITCH,
+    SIZE,
+    UP,
+    across,
+    down,
+    flow_cell,
+    flow_lines,
+    frame,
+    line,
+    table_page,
+    table_sheet,
+)
 
 from extract.flow import Flow, FlowLine, line_pitch, sheets_to_flow
 from extract.page import Page
@@ -70,7 +83,10 @@ def test_a_line_knows_its_place_and_the_room_behind_it() -> None:
 def test_the_next_page_goes_on(rows: list[list[Any]], names: list[str]) -> None:
     flow = flow_of(sheet(FIRST), sheet(rows, 2))
     assert texts(flow) == [["業務組", "一、基礎服務", "(1)訂定流程"], ["總務組", "", "(2)檢討表單"]]
-    assert [(piece.page, piece.top, piece.bottom) for piece in flow.pieces] == [(1, 0, ROW), (2, ROW, 2 * ROW)]
+    assert [(piece.page, piece.top, piece.bottom) for piece in flow.pieces] == [
+        (1, 0, ROW),
+        (2, ROW, 2 * ROW),
+    ]
     assert [one.text for one in flow.pieces[1].names] == names
     assert [cell.piece for cell in flow.pieces[1].cells] == [1, 1, 1]
     assert flow.others == ()
@@ -98,7 +114,20 @@ OTHERS: dict[str, list[Sheet]] = {
     "pages between": [sheet(FIRST), sheet(NEXT, 4)],
     "below another table": [
         sheet(FIRST),
-        page_to_sheet(Page(2, 595, 842, [], [*frame(50, 50, 150, 80), *frame(50, 100, 410, 130), down(130, 100, 130), down(330, 100, 130)])),
+        page_to_sheet(
+            Page(
+                2,
+                595,
+                842,
+                [],
+                [
+                    *frame(50, 50, 150, 80),
+                    *frame(50, 100, 410, 130),
+                    down(130, 100, 130),
+                    down(330, 100, 130),
+                ],
+            )
+        ),
     ],
 }
 
@@ -200,7 +229,9 @@ BARE = [["執行策略", "具體作法", "承辦部門"], ["（一）一致", "(
         "beside a column of facets",
     ],
 )
-def test_headings_above_a_table_without_their_column(rows: list[Any], loose: list[Any], captions: list[str]) -> None:
+def test_headings_above_a_table_without_their_column(
+    rows: list[Any], loose: list[Any], captions: list[str]
+) -> None:
     flow = flow_of(sheet(rows, loose=loose))
     assert [one.text for one in flow.pieces[0].captions] == captions
 
@@ -222,7 +253,8 @@ def test_joined_cells_have_the_lines_of_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("top", "bottom", "overlap"), [(50, 100, False), (48, 100, False), (47.9, 100, True), (10, 20, True), (60, 90, False)]
+    ("top", "bottom", "overlap"),
+    [(50, 100, False), (48, 100, False), (47.9, 100, True), (10, 20, True), (60, 90, False)],
 )
 def test_cells_overlap_by_more_than_a_rule(top: float, bottom: float, overlap: bool) -> None:
     one, other = flow_cell("practice", (), 0, 50), flow_cell("department", (), top, bottom)

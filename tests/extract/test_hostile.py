@@ -22,7 +22,7 @@ def case(request: pytest.FixtureRequest) -> Case:
 def good(tmp_path_factory: pytest.TempPathFactory) -> Plan:
     path = tmp_path_factory.mktemp("good") / "plan.pdf"
     path.write_bytes(good_plan())
-    return read_plan(path)
+    return read_plan(path, ocr="never")
 
 
 def test_the_plan_behind_the_cases_is_good(good: Plan) -> None:
@@ -45,7 +45,7 @@ def test_a_hostile_file_gives_its_issue(case: Case, good: Plan, tmp_path: Path) 
 def read(path: Path) -> tuple[Plan | None, str]:
     """Return the plan, or the code of what makes the file unreadable."""
     try:
-        return read_plan(path), ""
+        return read_plan(path, ocr="never"), ""
     except UnreadablePdf as unreadable:
         return None, unreadable.issue.code
 

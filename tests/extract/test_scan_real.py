@@ -11,8 +11,7 @@ from extract.grid import find_grids
 from extract.pictures import render
 from extract.scan import read_page
 
-CORPUS = Path("/work/shared/corpus")
-SCAN = CORPUS / "pdf" / "fengshan-112.pdf"
+SCAN = Path(__file__).parents[2] / "data" / "raw" / "fengshan-112.pdf"
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(not SCAN.exists(), reason="the corpus is not here")]
 

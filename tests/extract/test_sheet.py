@@ -1,4 +1,4 @@
-"""Each character of a page stands in one cell, in a loose line, or apart: never in two places, never nowhere."""
+"""Each character of a page stands in one cell, in a loose line, or apart: never in two places or in none."""
 
 import random
 
@@ -42,7 +42,10 @@ def test_a_page_without_anything_is_an_empty_sheet() -> None:
 
 def test_lines_stand_in_their_cells_and_around_the_table() -> None:
     page = table_page(
-        [["面向", "作法"], ["基礎\n服務", "(1)訂定"]], [100, 100], number=3, loose=[("標題", 50, 60), ("頁尾", 50, 800)]
+        [["面向", "作法"], ["基礎\n服務", "(1)訂定"]],
+        [100, 100],
+        number=3,
+        loose=[("標題", 50, 60), ("頁尾", 50, 800)],
     )
     sheet = page_to_sheet(page)
     assert (sheet.page, sheet.width, sheet.height) == (3, WIDTH, HEIGHT)
@@ -55,7 +58,12 @@ def test_lines_stand_in_their_cells_and_around_the_table() -> None:
 @pytest.mark.parametrize(
     ("x", "cell"),
     [(143.9, 0), (144.1, 1), (44.1, 0), (243.9, 1)],
-    ids=["more than half left of the rule", "more than half right", "over the left edge", "over the right edge"],
+    ids=[
+        "more than half left of the rule",
+        "more than half right",
+        "over the left edge",
+        "over the right edge",
+    ],
 )
 def test_a_character_over_a_rule_stands_where_its_middle_is(x: float, cell: int) -> None:
     found = cells(sheet_of(chars("用", x, 130)))
@@ -119,7 +127,15 @@ LARGE = 2 * SIZE
         chars("年度計畫", 100, 300, angle=4),
         chars("年度計畫", 100, 300, angle=356),
     ],
-    ids=["large", "light", "light and a little larger", "turned", "turned the other way", "askew", "askew too"],
+    ids=[
+        "large",
+        "light",
+        "light and a little larger",
+        "turned",
+        "turned the other way",
+        "askew",
+        "askew too",
+    ],
 )
 def test_what_is_no_watermark(placed: list[Char]) -> None:
     assert apart(sheet_of(BODY + placed)) == []

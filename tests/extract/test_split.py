@@ -1,4 +1,4 @@
-"""A cell's lines are cut where its practices begin: by its own numbering, at the edge, one number after the other."""
+"""A cell's lines are cut where its practices begin: by its own numbering, at the edge, in order."""
 
 import pytest
 from build import drafts, flow_lines
@@ -34,15 +34,33 @@ CELLS: dict[str, tuple[list[str], Found]] = {
     "stops": (["1. 訂定。", "2. 檢討。"], [("1.", "訂定。"), ("2.", "檢討。")]),
     "Chinese": (["一、訂定。", "二、檢討。"], [("一、", "訂定。"), ("二、", "檢討。")]),
     "circled": (["①訂定。", "②檢討。"], [("①", "訂定。"), ("②", "檢討。")]),
-    "a decimal at a line start": (["(1)提高至", "1.5倍以上。", "(2)檢討。"], [("(1)", "提高至1.5倍以上。"), ("(2)", "檢討。")]),
-    "an unfinished one before a next number": (["(1)訂定流程", "(2)檢討"], [("(1)", "訂定流程"), ("(2)", "檢討")]),
+    "a decimal at a line start": (
+        ["(1)提高至", "1.5倍以上。", "(2)檢討。"],
+        [("(1)", "提高至1.5倍以上。"), ("(2)", "檢討。")],
+    ),
+    "an unfinished one before a next number": (
+        ["(1)訂定流程", "(2)檢討"],
+        [("(1)", "訂定流程"), ("(2)", "檢討")],
+    ),
     "a gap": (["(1)訂定。", "(3)檢討。"], [("(1)", "訂定。"), ("(3)", "檢討。")]),
-    "a restart": (["(1)訂定。", "(2)檢討。", "(1)宣導。"], [("(1)", "訂定。"), ("(2)", "檢討。"), ("(1)", "宣導。")]),
+    "a restart": (
+        ["(1)訂定。", "(2)檢討。", "(1)宣導。"],
+        [("(1)", "訂定。"), ("(2)", "檢討。"), ("(1)", "宣導。")],
+    ),
     "starting late": (["(8)訂定。", "(9)檢討。"], [("(8)", "訂定。"), ("(9)", "檢討。")]),
-    "ten and more": (["(9)訂定。", "(10)檢討。", "(11)宣導。"], [("(9)", "訂定。"), ("(10)", "檢討。"), ("(11)", "宣導。")]),
+    "ten and more": (
+        ["(9)訂定。", "(10)檢討。", "(11)宣導。"],
+        [("(9)", "訂定。"), ("(10)", "檢討。"), ("(11)", "宣導。")],
+    ),
     "an empty one": (["(1)", "(2)檢討。"], [("(1)", ""), ("(2)", "檢討。")]),
-    "a wrapped line between Latin words": (["(1)透過 Facebook", "Live 宣導。"], [("(1)", "透過 Facebook Live 宣導。")]),
-    "a label on a line of its own": (["(1)", "訂定流程。", "(2)", "檢討。"], [("(1)", "訂定流程。"), ("(2)", "檢討。")]),
+    "a wrapped line between Latin words": (
+        ["(1)透過 Facebook", "Live 宣導。"],
+        [("(1)", "透過 Facebook Live 宣導。")],
+    ),
+    "a label on a line of its own": (
+        ["(1)", "訂定流程。", "(2)", "檢討。"],
+        [("(1)", "訂定流程。"), ("(2)", "檢討。")],
+    ),
 }
 
 
@@ -53,7 +71,10 @@ def test_a_cell_is_cut_at_its_numbers(lines: list[str], wanted: Found) -> None:
 
 INLINE: dict[str, tuple[list[str], int]] = {
     "the same number again": (["(1)依第二條辦理，並於每月月底前完", "(1)項之檢討，提報備查以利後續辦"], 1),
-    "an earlier number": (["(1)訂定流程。", "(2)依據本表第一項之規定辦理並配合", "(1)項之檢討，提報備查以利後續。"], 2),
+    "an earlier number": (
+        ["(1)訂定流程。", "(2)依據本表第一項之規定辦理並配合", "(1)項之檢討，提報備查以利後續。"],
+        2,
+    ),
     "a far number": (["(1)依據本表第一項之規定辦理並配合", "(5)項之檢討，提報備查以利後續。"], 1),
     "in the middle of a line": (["(1)依(2)及(3)辦理。"], 1),
 }
@@ -72,7 +93,9 @@ def test_a_next_number_that_is_indented_belongs_to_the_text() -> None:
 
 def test_indents_are_measured_on_each_page() -> None:
     """The second page is set a little to the right (a binding gutter): its numbers open practices still."""
-    lines = flow_lines("(1)訂定流程。", "(2)檢討。") + flow_lines("(3)簡化。", "(4)宣導。", y=100, page=2, indent=20)
+    lines = flow_lines("(1)訂定流程。", "(2)檢討。") + flow_lines(
+        "(3)簡化。", "(4)宣導。", y=100, page=2, indent=20
+    )
     assert [draft.label.number for draft in split_cell(lines) if draft.label] == [1, 2, 3, 4]
 
 
@@ -83,7 +106,10 @@ SUB_POINTS: dict[str, tuple[list[str], Found]] = {
         ["(1)訂定流程：", "甲.申辦。", "乙.繳費。", "(2)檢討。"],
         [("(1)", "訂定流程：\n甲.申辦。\n乙.繳費。"), ("(2)", "檢討。")],
     ),
-    "wrapped": (["(1)訂定流程：", "甲.申辦", "書表。", "乙.繳費。"], [("(1)", "訂定流程：\n甲.申辦書表。\n乙.繳費。")]),
+    "wrapped": (
+        ["(1)訂定流程：", "甲.申辦", "書表。", "乙.繳費。"],
+        [("(1)", "訂定流程：\n甲.申辦書表。\n乙.繳費。")],
+    ),
     "bullets": (["(1)訂定流程", "◎申辦", "◎繳費"], [("(1)", "訂定流程\n◎申辦\n◎繳費")]),
     "bullets without a number before": (["訂定流程", "◎申辦", "◎繳費"], [("", "訂定流程\n◎申辦\n◎繳費")]),
     "dashes": (["(1)訂定流程：", "- 申辦。", "- 繳費。"], [("(1)", "訂定流程：\n- 申辦。\n- 繳費。")]),
@@ -136,7 +162,11 @@ def test_a_draft_knows_the_numbers_of_its_sub_points() -> None:
 
 def test_a_continued_cell_is_cut_by_the_plans_usual_numbering() -> None:
     lines = ["書表及附件。", "(3)檢討。", "(4)宣導。"]
-    assert found(drafts(*lines, styles=["paren_digit"])) == [("", "書表及附件。"), ("(3)", "檢討。"), ("(4)", "宣導。")]
+    assert found(drafts(*lines, styles=["paren_digit"])) == [
+        ("", "書表及附件。"),
+        ("(3)", "檢討。"),
+        ("(4)", "宣導。"),
+    ]
     assert found(drafts(*lines)) == [("", "書表及附件。(3)檢討。(4)宣導。")]
 
 
@@ -145,7 +175,6 @@ def test_a_text_that_leads_into_its_list_is_not_cut_by_the_usual_numbering() -> 
     assert (draft.label, draft.text) == (None, "訂定流程，包括\n(1)申辦。\n(2)繳費。")
 
 
-@pytest.mark.xfail(strict=True, reason="(1) below a full line is a sub-point only where the line ends with a mark")
 def test_a_text_may_lead_into_its_list_with_a_full_line() -> None:
     (draft,) = drafts("訂定申辦業務之標準作業流程包括", "(1)申辦。", "(2)繳費。")
     assert draft.text == "訂定申辦業務之標準作業流程包括\n(1)申辦。\n(2)繳費。"
@@ -165,13 +194,20 @@ def test_a_draft_keeps_its_source_and_its_place() -> None:
 
 @pytest.mark.parametrize(
     ("lines", "style"),
-    [(["訂定。"], None), (["(1)訂定。"], "paren_digit"), (["1. 訂定。", "(1)申辦。"], "digit_stop"), (["◎訂定。"], None)],
+    [
+        (["訂定。"], None),
+        (["(1)訂定。"], "paren_digit"),
+        (["1. 訂定。", "(1)申辦。"], "digit_stop"),
+        (["◎訂定。"], None),
+    ],
 )
 def test_the_style_of_a_cells_numbering(lines: list[str], style: str | None) -> None:
     assert opening_style(drafts(*lines)) == style
 
 
-@pytest.mark.parametrize("text", ["", "訂定", "訂定，", "訂定、", "訂定：", "訂定）", "(1)", "每月1.", "「訂定」"])
+@pytest.mark.parametrize(
+    "text", ["", "訂定", "訂定，", "訂定、", "訂定：", "訂定）", "(1)", "每月1.", "「訂定」"]
+)
 def test_an_unfinished_text(text: str) -> None:
     assert not is_finished(text)
 
@@ -193,12 +229,26 @@ ITEM2 = ["2. 簡化書表", "(1)簡化申辦業務之書表及附件。"]
         ([], None),
         ([["(1)訂定。", "(2)檢討。"]], None),
         ([["1. 訂定流程。", "2. 檢討表單。"]], None),
-        ([["1. 訂定申辦業務標準作業流程，並檢", "討表單。"], ["2. 簡化書表，並加強宣導及各項服務", "措施。"]], None),
+        (
+            [
+                ["1. 訂定申辦業務標準作業流程，並檢", "討表單。"],
+                ["2. 簡化書表，並加強宣導及各項服務", "措施。"],
+            ],
+            None,
+        ),
         ([ITEM1], None),
         ([ITEM1, ITEM2], "digit_stop"),
         ([ITEM1 + ITEM2], "digit_stop"),
     ],
-    ids=["nothing", "practices alone", "short practices", "wrapped practices", "one heading", "two cells", "two in one cell"],
+    ids=[
+        "nothing",
+        "practices alone",
+        "short practices",
+        "wrapped practices",
+        "one heading",
+        "two cells",
+        "two in one cell",
+    ],
 )
 def test_headings_inside_the_cells_are_told_by_their_style(cells: list[list[str]], style: str | None) -> None:
     assert inline_style([flow_lines(*lines) for lines in cells]) == style
@@ -215,7 +265,15 @@ def test_headings_inside_the_cells_are_told_by_their_style(cells: list[list[str]
         (["1. 訂定申辦業務標準作業之流程及書", "表。", "(1)申辦。"], 0),
         (["訂定流程", "(1)申辦業務標準作業流程。"], 1),
     ],
-    ids=["nothing below", "a sentence", "one line", "two lines", "three lines", "a wrapped sentence", "without a number"],
+    ids=[
+        "nothing below",
+        "a sentence",
+        "one line",
+        "two lines",
+        "three lines",
+        "a wrapped sentence",
+        "without a number",
+    ],
 )
 def test_how_many_lines_a_heading_has(lines: list[str], length: int) -> None:
     assert heading_length(drafts(*lines)[0]) == length

@@ -1,10 +1,10 @@
-"""Small builders for unit tests: characters at a place, the rules of a table, printed lines, cells of the flow.
+"""Small builders for unit tests: characters at a place, rules of a table, printed lines, cells of the flow.
 
 A wide character is as wide as its size, any other half as wide. Coordinates are points from the top left.
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from typing import Any
 
 from extract.columns import Role
@@ -217,8 +217,3 @@ def drafts(*texts: str, styles: Sequence[str] = (), **more: Any) -> list[Draft]:
 
 def box(page: int = 1, x0: float = 0.0, top: float = 0.0, x1: float = 1.0, bottom: float = 1.0) -> Box:
     return Box(page, x0, top, x1, bottom)
-
-
-def steps(values: Iterable[float]) -> list[float]:
-    """Return the differences of successive values."""
-    return [b - a for a, b in pairwise(values)]

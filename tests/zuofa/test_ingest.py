@@ -44,7 +44,7 @@ def run(run_apart, monkeypatch):
     return run_apart
 
 
-def read_here(files, options, read):
+def read_here(files, options, read, memory=None):
     for found in random.Random(len(files)).sample(files, len(files)):
         yield pool._read_one(read, found, options)
 
