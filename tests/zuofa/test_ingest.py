@@ -46,7 +46,7 @@ def run(run_apart, monkeypatch):
 
 def read_here(files, options, read, memory=None):
     for found in random.Random(len(files)).sample(files, len(files)):
-        yield pool._read_one(read, found, options)
+        yield pool._read_one(read, found, options, memory)
 
 
 def read_now(report):

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from extract.issues import issue
 from extract.pdf import UnreadablePdf
 from extract.picture import page_picture
+from extract.plan import Pages
 from extract.records import Box, Issue, Plan
 from zuofa.inspect import GRID, ISSUE, LOOSE, PRACTICE, inspect_page
 
@@ -39,7 +40,7 @@ def plan_with(practices: list[tuple[Box, ...]], issues: tuple[Issue, ...] = ()) 
 def inspect(
     path: Path, monkeypatch: pytest.MonkeyPatch, plan: Plan, page: int = 1, dpi: int = 72
 ) -> Image.Image:
-    monkeypatch.setattr("zuofa.inspect.read_plan", lambda _: plan)
+    monkeypatch.setattr(Pages, "plan", lambda *_: plan)
     return inspect_page(path, page, dpi)
 
 
