@@ -54,7 +54,7 @@ def test_every_kind_of_table_is_read(rows: str, rules: str, drawn: Path) -> None
 
 
 @settings(
-    max_examples=250,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     database=None,
