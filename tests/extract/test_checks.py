@@ -54,6 +54,12 @@ FINE: dict[str, list[Row]] = {
     "anew under the next item": [row("(1)訂定。", F1, S1, I1), row("(1)檢討。", F1, S1, I2)],
     "anew under the next strategy": [row("(1)訂定。", F1, S1), row("(1)檢討。", F1, S2)],
     "anew under the next facet": [row("(1)訂定。", F1), row("(1)檢討。", F2)],
+    "on under the next item": [row("(1)訂定。", F1, S1, I1), row("(2)檢討。", F1, S1, I2)],
+    "on under the next item, below one without a number": [
+        row("(1)訂定。", F1, S1, I1),
+        row("說明。", F1, S1, I1),
+        row("(2)檢討。", F1, S1, I2),
+    ],
     "anew under an item of the same name": [
         row("(1)訂定。", F1, S1, I1),
         row("(1)檢討。", F1, S2, ("1. 訂定", 50.0)),
@@ -89,6 +95,11 @@ def test_a_numbering_that_skips_repeats_or_starts_late(
     assert (issue.code, issue.text, issue.page) == (code, text, 7)
     assert issue.box is not None
     assert say in issue.message_zh
+
+
+@pytest.mark.parametrize("text", ["(3)檢討。", "（二）檢討。", "2. 檢討。"])
+def test_a_numbering_that_does_not_go_on_under_the_next_heading_starts_late(text: str) -> None:
+    assert found([row("(1)訂定。", F1, S1, I1), row(text, F1, S1, I2)]) == [("numbering_late_start", text)]
 
 
 def test_every_fault_is_told() -> None:
@@ -166,9 +177,17 @@ def test_a_practice_without_the_department_that_all_others_have() -> None:
     assert check_rows([row("訂定。") for _ in range(ENOUGH)]) == []
 
 
+@pytest.mark.parametrize(("without", "told"), [(0, 0), (1, 1), (4, 4), (5, 0)])
+def test_missing_entries_are_told_where_few_are_missing(without: int, told: int) -> None:
+    checked = [row("訂定。", departments=("業務組",)) for _ in range(ENOUGH - without)]
+    issues = check_rows(checked + [row("檢討。") for _ in range(without)])
+    assert [(issue.code, issue.text) for issue in issues] == [("missing_entry", "檢討。")] * told
+
+
 def test_an_entry_that_stands_twice_hides_several_practices() -> None:
     again = row("甲。乙。", departments=("業務組", "業務組"))
     assert only([again]).code == "practices_run_together"
+    assert check_rows([row("甲。乙。", departments=("業務組", "總務組"))]) == []
 
 
 def test_a_department_that_stands_nowhere_else() -> None:

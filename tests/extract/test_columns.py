@@ -139,7 +139,7 @@ def test_an_unknown_column_is_kept_as_unknown() -> None:
 
 def test_a_column_without_a_name_is_none() -> None:
     found = header_of([["面向", "具體作法", ""], ["一", "二", ""]], [60, 140, 80])
-    assert found.names == ("面向", "具體作法")
+    assert roles(found) == [("facet", "面向"), ("practice", "具體作法")]
 
 
 def test_strategy_stands_over_strategies_and_items() -> None:
@@ -218,7 +218,10 @@ def test_names_may_stand_in_two_rows(rows: list[list[Any]], found: list[tuple[Ro
 
 def test_tables_that_touch_have_a_header_each() -> None:
     rows = [["面向", "具體作法"], ["一", "(1)"], ["面向", "具體作法"], ["二", "(1)"]]
-    assert [(h.top, h.bottom) for h in find_headers(table(rows, [60, 150]))] == [(100, 126), (152, 178)]
+    headers = find_headers(table(rows, [60, 150]))
+    assert [(h.top, h.bottom) for h in headers] == [(100, 126), (152, 178)]
+    assert [h.names for h in headers] == [("面向", "具體作法")] * 2
+    assert [len(h.lines) for h in headers] == [2, 2]
 
 
 # --- cells under columns

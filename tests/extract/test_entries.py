@@ -15,8 +15,8 @@ def read(role: Role, lines: list[str], others: Names = (), starts: tuple[float, 
 
     ``others`` are what the column has on lines of their own elsewhere.
     """
-    run = flow_lines(*lines)
-    lexicon = Lexicon(role, [run, *(flow_lines(other) for other in others)])
+    run = flow_lines(*lines, indent=400)
+    lexicon = Lexicon(role, [run, *(flow_lines(other, indent=400) for other in others)])
     return [entry.text for entry in read_entries(run, lexicon, starts, PITCH)]
 
 
@@ -216,6 +216,10 @@ def test_lines_stand_together_in_runs(lines: list[FlowLine], lengths: list[int])
         (("業務組（工務段",), ["業務組", "工務段"], ["工務段"]),
         (("業務組", "業務組"), ["業務組"], []),
         (("業務組", "（業務組）"), ["業務組"], ["業務組"]),
+        (("（業務組）", "（業務組）"), ["業務組"], ["業務組"]),
+        (("業務組 總務組　工務段",), ["業務組", "總務組", "工務段"], []),
+        (("業務組 第一課",), ["業務組", "第一課"], []),
+        (("業 務 組",), ["業 務 組"], []),
         (("（工務段）業務組",), ["工務段", "業務組"], ["工務段"]),
         (("業務組、",), ["業務組"], []),
         (("（）",), [], []),

@@ -110,6 +110,7 @@ def test_a_title_row_above_the_first_names_is_no_practice() -> None:
 
 OTHERS: dict[str, list[Sheet]] = {
     "other columns": [sheet(FIRST), sheet([["配分", "得分"], ["5", "4"]], 2, [100, 260])],
+    "other edges": [sheet(FIRST), sheet(NEXT, 2, [90, 180, 90])],
     "narrower": [sheet(FIRST), sheet(NEXT, 2, [60, 150, 60])],
     "pages between": [sheet(FIRST), sheet(NEXT, 4)],
     "below another table": [
@@ -175,6 +176,22 @@ def test_a_page_without_outer_rules_has_the_same_columns() -> None:
     ]
 
 
+def test_a_page_with_another_margin_has_the_same_columns() -> None:
+    flow = flow_of(sheet(FIRST), sheet(NEXT, 2, left=90.0))
+    assert [(cell.roles, cell.text) for cell in flow.pieces[1].cells] == [
+        (("department",), "總務組"),
+        (("facet",), ""),
+        (("practice",), "(2)檢討表單"),
+    ]
+
+
+def test_lines_in_no_row_beside_the_names_are_stray() -> None:
+    rows = [["面向", "具體作法", "甲\n\n乙"], ["一、基礎服務", "(1)訂定流程", UP]]
+    flow = flow_of(sheet(rows))
+    assert [line.text for line in flow.strays] == ["甲", "乙"]
+    assert texts(flow) == [["一、基礎服務", "(1)訂定流程"]]
+
+
 def test_a_cell_over_several_columns_stands_in_all_of_them() -> None:
     flow = flow_of(sheet([*FIRST, ["二、服務遞送", LEFT, LEFT], ["", "(1)改善", ""]]))
     assert [cell.roles for cell in flow.pieces[0].cells if cell.text == "二、服務遞送"] == [
@@ -189,6 +206,10 @@ def test_a_column_may_be_divided_below_its_name() -> None:
         (("department",), ["業務組"]),
         (("facet",), ["一、基礎服務"]),
         (("practice",), ["(1) 訂定", "流程"]),
+    ]
+    right = 50 + 80 + 30 + 170
+    assert [placed.room for placed in piece.cells[2].lines] == [
+        right - placed.line.x1 for placed in piece.cells[2].lines
     ]
 
 

@@ -114,6 +114,17 @@ def test_a_number_that_is_no_page_number(sheet: Sheet) -> None:
     assert found(sheet) == []
 
 
+def test_a_page_number_stands_beyond_all_text() -> None:
+    text = [(f"第{name}段", 50.0, 60.0 + 18 * i) for i, name in enumerate("甲乙丙丁戊")]
+    assert found(text_sheet(*text, ("3", 290, TOP))) == [(1, "3", "page_number")]
+    assert found(text_sheet(*text, ("3", 290, FOOT))) == [(1, "3", "page_number")]
+
+
+@pytest.mark.parametrize(("base", "rules"), [(95, ["page_number"]), (110, []), (750, ["page_number"]), (740, [])])
+def test_the_margins_are_an_eighth_of_the_page(base: float, rules: list[str]) -> None:
+    assert [rule for _, _, rule in found(text_sheet(("3", 290, base)))] == rules
+
+
 def test_a_running_title_may_stand_beyond_the_page_number() -> None:
     sheet = text_sheet(("3", 290, FOOT - 18), ("新營區處", 50, FOOT))
     assert found(sheet) == [(1, "3", "page_number")]
@@ -151,8 +162,9 @@ def test_a_line_on_most_pages_is_a_running_title(count: int, titled: tuple[int, 
         pages(3, 2),
         pages(3, 1, 2, 3, base=MIDDLE),
         [*pages(1, 1, base=TOP), *pages(2, 2, base=TOP + 20)],
+        [*pages(1, 1, base=TOP), *pages(2, 2, base=TOP + 7)],
     ],
-    ids=["one page", "few pages", "once", "in the text", "at another height"],
+    ids=["one page", "few pages", "once", "in the text", "at another height", "a little lower"],
 )
 def test_what_is_no_running_title(sheets: list[Sheet]) -> None:
     assert found(*sheets) == []

@@ -55,6 +55,7 @@ NO_TABLES: dict[str, list[Rule]] = {
     "vertical rules": [down(50, 100, 700), down(300, 100, 700)],
     "a rule below the page's head and one in the margin, apart": [across(40, 50, 550), down(30, 100, 700)],
     "a cross whose arms end at each other": [across(100, 50, 52), down(51, 99, 101)],
+    "a small cross": [across(100, 48, 55), down(51, 97, 104)],
     "ticks": [across(y, 50, 53) for y in range(100, 200, 10)]
     + [down(x, 300, 303) for x in range(50, 200, 10)],
 }
@@ -97,6 +98,10 @@ SAME: dict[str, list[Rule]] = {
     "a rule below the page's head, right above": [*PLAIN, across(94, 50, 350)],
     "a box drawn in a cell": PLAIN + frame(60, 110, 80, 130),
     "a table drawn in a cell": PLAIN + lattice((160, 200, 240), (110, 120, 140)),
+    "a frame of the page round the table": PLAIN + frame(40, 90, 360, 260),
+    "dots a little off their line": [
+        rule._replace(at=rule.at + 0.7 * (n % 2)) for n, rule in enumerate(dashed(PLAIN, 3, 2))
+    ],
     "tick boxes in a cell": PLAIN + frame(60, 110, 68, 118) + frame(60, 130, 68, 138),
 }
 
@@ -218,6 +223,11 @@ def test_open_sides_are_closed(rules: list[Rule], open_bottom: bool) -> None:
     assert (grid.xs, grid.ys, grid.open_bottom) == (XS, YS, open_bottom)
 
 
+def test_rules_that_stick_out_a_little_leave_a_side_open() -> None:
+    (grid,) = find_grids([r._replace(end=r.end + 7) if not r.horizontal else r for r in PLAIN])
+    assert (grid.ys, grid.open_bottom) == ((*YS, 257), True)
+
+
 def test_rules_that_stick_out_by_less_leave_no_side_open() -> None:
     (grid,) = find_grids([r._replace(end=r.end + 5.5) if not r.horizontal else r for r in PLAIN])
     assert (grid.ys, grid.open_bottom) == (YS, False)
@@ -235,6 +245,16 @@ def test_tables_near_each_other_are_two() -> None:
         (258, 100, 1),
         (50, 158, 4),
     ]
+
+
+def test_tables_a_little_further_apart_than_a_gap_are_two() -> None:
+    grids = find_grids(frame(50, 100, 250, 150) + frame(254.5, 100, 350, 150))
+    assert [(grid.x0, grid.x1) for grid in grids] == [(50, 250), (254.5, 350)]
+
+
+def test_a_small_table_in_a_box_stays_inside() -> None:
+    (grid,) = find_grids(ONE_CELL + lattice((60, 100, 140), (110, 130, 150)))
+    assert len(grid.cells) == 1
 
 
 def test_tables_that_share_a_rule_are_one() -> None:

@@ -31,6 +31,8 @@ def test_what_is_no_year(digits: str) -> None:
     ("digits", "year"),
     [
         ("111", 111),
+        ("1", 1),
+        ("200", 200),
         ("99", 99),
         ("１１１", 111),
         ("2022", 111),
@@ -90,6 +92,8 @@ TITLES: dict[str, tuple[list[str], str, str, int]] = {
         "penghu",
         110,
     ),
+    "below a numbered line": (["一、附件", TITLE], TITLE, "xinying", 111),
+    "an office above that the title names": (["台電公司", TITLE], TITLE, "xinying", 111),
     "the agency's own": (
         ["經濟部水利署105年度提升服務品質實施計畫"],
         "經濟部水利署105年度提升服務品質實施計畫",
@@ -145,6 +149,7 @@ NOT_TITLES: dict[str, list[str]] = {
     "no plan": ["新營區處 111 年度工作報告"],
     "no year": ["提升服務效能執行計畫"],
     "a section that speaks of another plan": ["目次", "壹、依經濟部106年度服務計畫辦理"],
+    "a section in the first line": ["一、依新營區處111年度服務計畫辦理"],
     "below the first section": ["目次", "壹、計畫依據", "新營區處111年度提升服務效能執行計畫"],
 }
 
@@ -163,7 +168,7 @@ def test_a_title_stands_on_the_first_two_pages() -> None:
 
 
 def test_a_document_that_says_nothing() -> None:
-    assert codes(read()) == ["no_office", "no_year"]
+    assert [(issue.code, issue.page) for issue in read().issues] == [("no_office", 1), ("no_year", 1)]
 
 
 # --- sources
@@ -185,7 +190,20 @@ def test_the_sources_fill_in_what_the_document_does_not_say() -> None:
 def test_the_sources_may_know_the_agency_alone() -> None:
     identity = read("提升服務效能執行計畫", source=Source("a.pdf", agency="經濟部水利署", roc_year=105))
     assert identity.office is not None
-    assert (identity.office.agency_id, identity.office.office_id) == ("wra", "")
+    assert (identity.office.agency_id, identity.office.office_id, identity.office.known) == ("wra", "", True)
+
+
+@pytest.mark.parametrize(
+    ("source", "office_id", "code"),
+    [
+        (Source("a.pdf", office="鳳山區處", roc_year=111), "fengshan", []),
+        (Source("a.pdf", office="板橋區公所", roc_year=111), "板橋區公所", ["unknown_office"]),
+    ],
+)
+def test_the_sources_may_know_the_office_alone(source: Source, office_id: str, code: list[str]) -> None:
+    identity = read("提升服務效能執行計畫", source=source)
+    assert identity.office is not None
+    assert (identity.office.office_id, codes(identity)) == (office_id, code)
 
 
 @pytest.mark.parametrize(

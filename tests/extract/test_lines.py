@@ -70,12 +70,16 @@ def test_characters_struck_twice_one_by_one_count_once(text: str) -> None:
 
 
 def test_narrow_characters_struck_twice_count_once() -> None:
-    narrow = [Char("l", x, x + 2.7, 100, SIZE) for x in (0, 0.5, 2.7, 3.2, 5.4, 5.9)]
+    narrow = [Char("l", x, x + 2.7, 100, SIZE) for x in (0, 1.2, 2.7, 3.9, 5.4, 6.6)]
     assert texts(narrow) == ["lll"]
 
 
 def test_other_characters_at_the_same_place_stay() -> None:
     assert texts(chars("一") + chars("丨", 0.3)) == ["一丨"]
+
+
+def test_the_same_character_raised_stays() -> None:
+    assert texts(chars("x") + chars("x", 0.5, 96)) == ["xx"]
 
 
 # --- spaces
@@ -249,6 +253,14 @@ def test_lines_of_cells_side_by_side_are_read_across() -> None:
         ("(2) 改善", 0, 54),
     ]
     assert (merged[0].chars, merged[0].unmapped, merged[0].score) == (7, 1, pytest.approx(5 / 7))
+
+
+def test_lines_read_across_have_the_box_of_both() -> None:
+    small, large = line("註", 100, 0, size=8, light=True), line("服務", 101, 20, size=16, light=True)
+    (both,) = beside([small], [large])
+    assert (both.top, both.bottom, both.size) == (large.top, large.bottom, 16)
+    assert both.light
+    assert not beside([small], [line("服務", 101, 20)])[0].light
 
 
 def test_lines_of_cells_side_by_side_are_read_from_the_left() -> None:

@@ -121,6 +121,10 @@ SUB_POINTS: dict[str, tuple[list[str], Found]] = {
         ["(1)訂定：", "甲.申辦。", "乙.繳費。", "(2)檢討：", "甲.書表。"],
         [("(1)", "訂定：\n甲.申辦。\n乙.繳費。"), ("(2)", "檢討：\n甲.書表。")],
     ),
+    "anew in the same practice": (
+        ["1. 臨櫃：", "(1)申辦。", "(2)繳費。", "網路：", "(1)申辦。", "(2)繳費。"],
+        [("1.", "臨櫃：\n(1)申辦。\n(2)繳費。網路：\n(1)申辦。\n(2)繳費。")],
+    ),
     "of their own sub-points": (
         ["(1)訂定：", "甲.申辦：", "a. 臨櫃。", "b. 網路。", "乙.繳費。"],
         [("(1)", "訂定：\n甲.申辦：\na. 臨櫃。\nb. 網路。\n乙.繳費。")],
@@ -264,6 +268,8 @@ def test_headings_inside_the_cells_are_told_by_their_style(cells: list[list[str]
         (["1. 訂定申辦業務標準作業之流程及書", "表附件範例及各項說明文件之格式樣", "張", "(1)申辦。"], 0),
         (["1. 訂定申辦業務標準作業之流程及書", "表。", "(1)申辦。"], 0),
         (["訂定流程", "(1)申辦業務標準作業流程。"], 1),
+        (["1. 訂定流程", "申辦業務標準作業流程。"], 1),
+        (["1. 訂定申辦業務標準作業之流程", "並檢討表單。"], 0),
     ],
     ids=[
         "nothing below",
@@ -273,6 +279,8 @@ def test_headings_inside_the_cells_are_told_by_their_style(cells: list[list[str]
         "three lines",
         "a wrapped sentence",
         "without a number",
+        "a short line above a text",
+        "a full line above a text",
     ],
 )
 def test_how_many_lines_a_heading_has(lines: list[str], length: int) -> None:

@@ -140,6 +140,18 @@ def test_an_empty_cell_below_the_break_is_empty_where_nothing_is_merged() -> Non
     assert table.filled()[-1] == ["", "李小華", "乙黨"]
 
 
+def test_column_names_in_several_rows_are_left_out_when_repeated() -> None:
+    head = [["候選人名冊", LEFT, LEFT], ["選舉區", "候選人", LEFT], [UP, "姓名", "政黨"]]
+    pages = [sheet([*head, ["第一區", "王大明", "甲黨"]]), sheet([*head, ["第二區", "李小華", "乙黨"]], 2)]
+    (table,) = join_tables(pages)
+    assert table.filled()[3:] == [["第一區", "王大明", "甲黨"], ["第二區", "李小華", "乙黨"]]
+
+
+def test_a_page_may_repeat_the_column_names_alone() -> None:
+    (table,) = join_tables([sheet(FIRST), sheet([NAMES], 2)])
+    assert table.filled() == FIRST
+
+
 def test_a_row_cut_by_the_break_is_two_rows() -> None:
     (table,) = join_tables([sheet([NAMES, ["第一區", "王大", "甲黨"]]), sheet([["", "明", ""]], 2)])
     assert table.row_count == 3

@@ -69,6 +69,7 @@ def test_usual_characters_stay(text: str) -> None:
         ("\U0002f800", "丽"),
         ("ﬁle oﬃce ﬀ", "file office ff"),
         ("︵一︶﹁二﹂︑︒︐︔︕︖", "（一）「二」、。，；！？"),
+        ("︙︐︰︴﹂﹏", "．．．，：＿」＿"),
         ("(cid:97)", "〓"),
         ("用(cid:97)(cid:12345)電", "用〓〓電"),
         ("\ufffd\ue000\x00\x07", "〓〓〓〓"),
@@ -207,7 +208,7 @@ NOT_GARBLED = {
     "too short to tell": "\ue000" * 19,
     "English": "Annual plan for better service, 2022. " * 5,
     "numbers": "112.07.08 1,234,567 88% " * 10,
-    "bullets and circled numbers": "①②③◎●■✓•用電申請登記單一窗口服務" * 3,
+    "bullets and circled numbers": "①②③④⑤⑥⑦⑧⑨⑩✓➢▪用電申請登記單一窗口" * 3,
     "some privately made characters": "業務組辦理用電申請" * 10 + "\ue000" * 10,
     "full-width": "（１）ＡＰＰ，服務：「電話」；" * 5,
 }
