@@ -13,6 +13,8 @@ from extract.text import display, join_lines, squeeze
 SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?<=[組課室段所處])及")
 CANNOT_BEGIN = ("、", "，", "；", "。", ",", ";", "/", ")", "」", "〕")
 """An entry does not begin with one of these (after NFKC): its line goes on the one before."""
+LONGEST = 20
+"""An entry, with a list in brackets, has at most this many lines."""
 RUN = 1.7
 """Lines at most this many line pitches apart stand together."""
 
@@ -125,7 +127,7 @@ def read_entries(
     for end in range(1, len(run) + 1):
         ways = [
             (best[start][0] + _cost(run[start:end], lexicon, starts, pitch, last=end == len(run)), start)
-            for start in range(max(0, end - 6), end)
+            for start in range(max(0, end - LONGEST), end)
         ]
         best.append(min(ways))
     cuts, end = [], len(run)

@@ -80,7 +80,14 @@ def test_the_cost_is_measured_in_lines() -> None:
 
 @pytest.mark.parametrize(
     ("at", "chosen", "doubts"),
-    [(1.0, (0, 0), ()), (1.1, (0, 0), ()), (1.2, (0, 0), ((1, 1),)), (1.3, (0, 1), ((1, 0),)), (1.4, (0, 1), ()), (1.5, (0, 1), ())],
+    [
+        (1.0, (0, 0), ()),
+        (1.1, (0, 0), ()),
+        (1.2, (0, 0), ((1, 1),)),
+        (1.3, (0, 1), ((1, 0),)),
+        (1.4, (0, 1), ()),
+        (1.5, (0, 1), ()),
+    ],
 )
 def test_an_entry_between_two_practices_is_a_doubt(
     at: float, chosen: tuple[int, ...], doubts: tuple[tuple[int, int], ...]

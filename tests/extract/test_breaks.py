@@ -91,6 +91,34 @@ def test_a_heading_across_the_table_is_of_the_level_that_has_no_column() -> None
 
 
 @pytest.mark.parametrize(
+    ("heading", "level"), [("二、服務遞送", "facet"), ("1. 訂定流程", "item"), ("服務遞送", "facet")]
+)
+def test_a_heading_across_the_table_is_of_the_level_of_its_number(heading: str, level: str) -> None:
+    names = ["執行策略", "具體作法", "承辦部門"]
+    rows = [[heading, LEFT, LEFT], [S, "(1)訂定流程。", "業務組"]]
+    joined = join(rows, names=names, widths=[120, 200, 80])
+    assert [role for role, found in headings(joined).items() if heading in found] == [level]
+
+
+def test_a_row_across_the_table_that_is_no_heading_is_unknown() -> None:
+    joined = join([TOP, ["以下空白", *[LEFT] * 5]])
+    assert [cell.text for cell in joined.unknown] == ["以下空白"]
+    assert len(joined.practices) == 1
+
+
+@pytest.mark.parametrize(
+    ("items", "heading", "level"),
+    [("", "1. 訂定流程", "item"), ("①訂定", "1. 檢討表單", "strategy"), ("①訂定", "②檢討表單", "item")],
+    ids=["a number of the inner level", "of neither, which has its own", "of the inner one's own"],
+)
+def test_a_heading_over_two_columns_may_have_a_number_of_its_own(
+    items: str, heading: str, level: str
+) -> None:
+    joined = join([[F, S, items, TALL, "業務組", "每月"], ["", heading, LEFT, "(1)改善。", "總務組", "每年"]])
+    assert [role for role, found in headings(joined).items() if heading in found] == [level]
+
+
+@pytest.mark.parametrize(
     ("heading", "level"), [("（二）服務友善", "strategy"), ("3. 檢討", "item"), ("服務友善", "strategy")]
 )
 def test_a_heading_over_two_columns_is_of_the_level_numbered_like_it(heading: str, level: str) -> None:
@@ -103,10 +131,23 @@ def test_a_heading_over_two_columns_is_of_the_level_numbered_like_it(heading: st
     [
         (["(1)", "(2)", "(3)", "(4)", "(5)", "(6)"], 6),
         (["1.", "2.", "3.", "4.", "5.", "6."], 6),
+        (["(1)", "(2)", "(3)", "", "", ""], 3),
+        (["(1)", "(2)", "", "", "", ""], 0),
         (["(1)", "", "", "(1)訂定流程。", "", ""], 0),
+        (["(1)", "(2)", "(3)", "(4)訂定流程。", "(5)", "(6)"], 0),
+        (["◎", "◎", "◎", "◎", "◎", "◎"], 0),
         (["(1)", "(1)", "(1)", "(1)", "(1)", "(1)"], 0),
     ],
-    ids=["in brackets", "with stops", "a practice among them", "all the same"],
+    ids=[
+        "in brackets",
+        "with stops",
+        "three",
+        "two",
+        "a practice alone with a number",
+        "a practice among them",
+        "bullets",
+        "all the same",
+    ],
 )
 def test_a_row_that_only_numbers_the_columns_is_no_practice(numbers: list[str], found: int) -> None:
     joined = join([numbers, TOP])
@@ -252,6 +293,13 @@ def test_a_finished_text_and_one_without_entries_are_a_doubt() -> None:
     assert "採用「接續前頁」，也可能是「新的一格」" in doubt.message_zh
 
 
+def test_a_finished_text_in_a_plan_without_entries_is_a_doubt() -> None:
+    names, widths = ["面向", "具體作法"], [120.0, 200.0]
+    joined = join([[F, "訂定流程。"], ["", "檢討表單。"]], [["", "簡化書表。"]], names=names, widths=widths)
+    assert cells(joined) == [["訂定流程。"], ["檢討表單。", "簡化書表。"]]
+    assert codes(joined) == ["ambiguous_join"]
+
+
 def test_a_finished_text_in_a_stacked_plan_with_an_entry_beside_it_is_a_doubt() -> None:
     joined = join([TOP, row("(1)甲。\n(2)乙。", I2)], [row("簡化書表。", "", "總務組", "每年")])
     assert len(joined.practices) == 3
@@ -268,6 +316,48 @@ def test_a_heading_cut_in_two_is_joined() -> None:
     assert headings(joined)["item"] == [I1, "2. 提升服務及時性"]
     assert cells(joined)[1] == ["(1)提升", "效率，", "並簡化。", "(2)縮短。"]
     assert repeated(joined) == []
+
+
+TALL = "(1)提升效率。\n(2)縮短時間。\n(3)簡化書表。\n(4)加強宣導。"
+"""A practice cell that is taller than the headings beside it."""
+
+
+def test_a_heading_that_ran_to_the_foot_of_its_page_goes_on() -> None:
+    """The text is finished; only the heading tells that its row was cut."""
+    joined = join(
+        [[F, S, "1. 提升\n服務", "(1)甲。\n(2)乙。", "業務組", "每月"]], [row("(3)丙。", "及時性", "總務組")]
+    )
+    assert headings(joined) == {"facet": [F], "strategy": [S], "item": ["1. 提升服務及時性"]}
+    assert cells(joined) == [["(1)甲。", "(2)乙。", "(3)丙。"]]
+
+
+def test_a_heading_beside_an_unfinished_text_goes_on() -> None:
+    joined = join([[F, S, I1, TALL + "\n(5)改善", "業務組", "每月"]], [row("環境。", "及檢討", "", "")])
+    assert headings(joined)["item"] == ["1. 訂定流程及檢討"]
+    assert cells(joined)[0][-2:] == ["(5)改善", "環境。"]
+
+
+def test_a_heading_without_number_below_a_finished_one_is_another() -> None:
+    joined = join([[F, S, I1, TALL, "業務組", "每月"]], [row("(5)改善環境。", "簡化書表", "總務組")])
+    assert headings(joined)["item"] == [I1, "簡化書表"]
+    assert len(joined.practices) == 2
+
+
+def test_only_the_first_heading_of_a_page_goes_on() -> None:
+    joined = join(
+        [[F, S, "1. 提升\n服務", "(1)甲。\n(2)乙。", "業務組", "每月"]],
+        [row("(3)丙。", "及時性", "總務組"), row("(1)丁。", "簡化書表", "業務組")],
+    )
+    assert headings(joined)["item"] == ["1. 提升服務及時性", "簡化書表"]
+
+
+def test_no_heading_goes_on_over_unread_pages() -> None:
+    joined = join(
+        [[F, S, "1. 提升\n服務", "(1)甲。\n(2)乙。", "業務組", "每月"]],
+        [row("(3)丙。", "及時性", "總務組")],
+        numbers=(1, 3),
+    )
+    assert headings(joined)["item"] == ["1. 提升服務", "及時性"]
 
 
 def test_a_facet_cut_in_two_is_joined() -> None:
@@ -309,6 +399,23 @@ def test_the_rest_of_a_repeated_heading_is_set_aside_too() -> None:
     assert cells(joined) == [["(1)甲乙。", "(2)丙丁，", "戊己。", "(3)庚辛，", "壬癸。"]]
 
 
+def test_what_is_not_the_rest_of_a_repeated_heading_is_another() -> None:
+    pages = [
+        [[F, S, "1. 訂定\n作業流程", "(1)甲乙。\n(2)丙丁，", "業務組", "每月"]],
+        [[F, S, "1. 訂定", "戊己。\n(3)庚辛。", "總務組", "每年"]],
+        [["", "", "2. 簡化書表", "(1)壬癸。", "業務組", "每月"]],
+    ]
+    joined = join(*pages)
+    assert headings(joined)["item"] == ["1. 訂定作業流程", "2. 簡化書表"]
+    assert repeated(joined) == [F, S, "1. 訂定"]
+
+
+def test_a_longer_heading_is_no_repetition() -> None:
+    joined = join([[F, S, I1, TALL, "業務組", "每月"]], [row("(1)改善環境。", f"{I1}及書表", "總務組")])
+    assert headings(joined)["item"] == [I1, f"{I1}及書表"]
+    assert repeated(joined) == []
+
+
 def test_the_same_item_under_another_strategy_is_another() -> None:
     joined = join([TOP], [["", "（二）服務友善", I1, "(1)改善。", "總務組", "每年"]])
     assert headings(joined) == {"facet": [F], "strategy": [S, "（二）服務友善"], "item": [I1, I1]}
@@ -326,6 +433,14 @@ def test_a_short_heading_is_never_taken_for_a_repetition() -> None:
     assert [heading.text for heading in joined.headings["facet"]] == ["甲", "甲"]
 
 
+@pytest.mark.parametrize(("heading", "count"), [("甲乙丙", 2), ("甲乙丙丁", 1)])
+def test_a_repetition_has_four_characters_at_least(heading: str, count: int) -> None:
+    names, widths = ["面向", "具體作法", "承辦部門"], [80.0, 150.0, 80.0]
+    pages = [[[heading, "(1)甲。\n(2)乙。\n(3)丙。", "業務組"]], [[heading, "(4)丁。", "業務組"]]]
+    joined = join(*pages, names=names, widths=widths)
+    assert len(joined.headings["facet"]) == count
+
+
 def test_headings_below_each_other_in_one_cell_are_several() -> None:
     joined = join([[F, S, "1. 訂定流程\n2. 簡化書表", "(1)甲。\n(1)乙。", "業務組", "每月"]])
     assert headings(joined)["item"] == ["1. 訂定流程", "2. 簡化書表"]
@@ -333,10 +448,13 @@ def test_headings_below_each_other_in_one_cell_are_several() -> None:
 
 def test_a_row_may_begin_on_the_page_before_its_heading() -> None:
     """The last row of a page has no heading of its own: the next page prints it."""
-    joined = join([TOP, row("(1)提升申辦，", "")], [row("並縮短時間。", I2, "", "")])
-    assert cells(joined) == [TOP[3].split("\n"), ["(1)提升申辦，", "並縮短時間。"]]
-    _, second = joined.headings["item"]
-    assert (second.text, second.start) == (I2, joined.practices[1].top)
+    second = [row("並縮短時間。", I2, "", ""), row("(1)加強宣導。", "3. 宣導")]
+    joined = join([TOP, row("(1)提升申辦，", "")], second)
+    assert cells(joined) == [TOP[3].split("\n"), ["(1)提升申辦，", "並縮短時間。"], ["(1)加強宣導。"]]
+    assert [(heading.text, heading.start) for heading in joined.headings["item"][1:]] == [
+        (I2, joined.practices[1].top),
+        ("3. 宣導", joined.practices[2].top),
+    ]
 
 
 # --- unread pages

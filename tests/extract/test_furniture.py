@@ -120,8 +120,10 @@ def test_a_page_number_stands_beyond_all_text() -> None:
     assert found(text_sheet(*text, ("3", 290, FOOT))) == [(1, "3", "page_number")]
 
 
-@pytest.mark.parametrize(("base", "rules"), [(95, ["page_number"]), (110, []), (750, ["page_number"]), (740, [])])
-def test_the_margins_are_an_eighth_of_the_page(base: float, rules: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("base", "rules"), [(95, ["page_number"]), (110, []), (755, ["page_number"]), (748, [])]
+)
+def test_a_page_number_stands_in_the_margin_only(base: float, rules: list[str]) -> None:
     assert [rule for _, _, rule in found(text_sheet(("3", 290, base)))] == rules
 
 

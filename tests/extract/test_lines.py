@@ -203,8 +203,9 @@ def test_vertical_writing_may_be_set_apart() -> None:
             for i, pair in enumerate(("服務", "一致", "正確", "性質"))
             for char in chars(pair, 0, 100 + 18 * i)
         ],
+        [char for i, one in enumerate("服務一致") for char in chars(one, 40 * i, 100 + 18 * i)],
     ],
-    ids=["three characters", "a block", "two a line"],
+    ids=["three characters", "a block", "two a line", "stairs"],
 )
 def test_short_lines_one_below_the_other_are_not_vertical(placed: list[Char]) -> None:
     rows = sorted({char.base for char in placed})

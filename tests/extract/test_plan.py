@@ -15,7 +15,7 @@ from typing import Any
 import pdfplumber
 import pytest
 import yaml
-from build import LEFT, SIZE, box, chars, table_page
+from build import LEFT, SIZE, UP, box, chars, table_page
 
 import extract
 from extract.issues import issue
@@ -275,6 +275,12 @@ def test_a_title_may_stand_in_the_tables_first_row(read: Reader) -> None:
     assert (plan.title, plan.roc_year) == (TITLE[0], 111)
 
 
+def test_a_running_title_may_name_the_plan(read: Reader) -> None:
+    plan = read(*(table_page([NAMES, ROW], WIDTHS, number=n, loose=[TITLE]) for n in (1, 2)))
+    assert (plan.title, plan.plan_id) == (TITLE[0], "taipower-xinying-111")
+    assert ("running_title", TITLE[0]) in asides(plan)
+
+
 # --- what is no practice
 
 NAMED = ["項次", "面向", "具體作法", "承辦部門"]
@@ -367,6 +373,17 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         [page(ROW, ["二、服務遞送", "", "", "", "", ""])],
         "unplaced_text",
         "二、服務遞送",
+    ),
+    "unplaced_text, of a cell beside names and rows": (
+        [
+            table_page(
+                [["面向", "具體作法", "甲"], ["一、基礎服務", "(1)訂定流程。", UP]],
+                [100, 200, 60],
+                loose=[TITLE],
+            )
+        ],
+        "unplaced_text",
+        "甲",
     ),
     "unmapped_character": (
         [page([*ROW[:3], "(1)訂\ue000流程。\n(2)檢討。", "業務組", "每月"])],
