@@ -166,7 +166,6 @@ def test_nonsense_numerals_are_no_label(text: str) -> None:
     assert read_label(text) is None
 
 
-@pytest.mark.xfail(strict=True, reason="the first of several ordinals is taken for a number of the line")
 @pytest.mark.parametrize("text", ["第一、二類用戶", "第1、3季各辦理一次"])
 def test_a_list_of_ordinals_is_no_label(text: str) -> None:
     assert read_label(text) is None
