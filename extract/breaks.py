@@ -77,7 +77,8 @@ class _Joiner:
         for role in HEADINGS:
             self._add_headings(role, columns[role], role in tails, waiting.get(role))
         self._add_cells(self.joined.practices, columns["practice"], same_row)
-        for role, column in self.joined.entries.items():
+        for role in (role for role in ENTRIES if role in columns or role in self.joined.entries):
+            column = self.joined.entries.setdefault(role, [])
             cells = columns.get(role, [])
             self._add_cells(column, cells, same_row or (goes_on and self._is_merged(role, cells[:1])))
         self.joined.serial += [placed for cell in columns.get("serial", ()) for placed in cell.lines]
