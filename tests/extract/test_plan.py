@@ -281,6 +281,25 @@ def test_a_running_title_may_name_the_plan(read: Reader) -> None:
     assert ("running_title", TITLE[0]) in asides(plan)
 
 
+LATER = table_page(
+    [["面向", "具體作法", "備註", "目標值"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
+    [100, 200, 90, 60],
+    number=2,
+)
+"""A table with columns that the first page's table does not have."""
+
+
+def test_a_later_table_may_have_other_columns(read: Reader) -> None:
+    plan = read(page(ROW), LATER)
+    assert [practice.remark for practice in plan.practices] == ["", "", "視經費"]
+    assert plan.account.accounted == 1.0
+
+
+@pytest.mark.xfail(strict=True, reason="unknown names are looked for in the first table only")
+def test_an_unknown_column_of_a_later_table_is_reported(read: Reader) -> None:
+    assert "unknown_header" in codes(read(page(ROW), LATER))
+
+
 # --- what is no practice
 
 NAMED = ["項次", "面向", "具體作法", "承辦部門"]
@@ -454,6 +473,87 @@ def test_confidence_is_the_share_of_certain_characters(read: Reader) -> None:
 def test_a_practice_from_a_picture_says_so(read: Reader) -> None:
     plan = read(page(ROW, text_source="ocr"))
     assert {practice.text_source for practice in plan.practices} == {"ocr"}
+
+
+# --- nothing vanishes
+
+WORDS = (
+    *(
+        "一、基礎服務",
+        "（一）一致",
+        "1. 訂定",
+        "(1)訂定。",
+        "(2)檢討，",
+        "甲.申辦。",
+        "◎申辦",
+        "業務組",
+        "（工務段",
+        "段）",
+    ),
+    *(
+        "每月",
+        "理",
+        "表及附件。",
+        "",
+        "",
+        "",
+        "〓",
+        "\ue000",
+        "第 3 頁",
+        "3",
+        "(8)改善：",
+        "①",
+        "Line Pay",
+        "。",
+        "、總務組",
+    ),
+)
+COLUMNS = (
+    "面向",
+    "執行策略",
+    "項目",
+    "具體作法",
+    "承辦部門",
+    "協辦單位",
+    "完成期限",
+    "備註",
+    "項次",
+    "目標值",
+    "",
+)
+
+
+def any_pages(dice: random.Random) -> list[Page]:
+    """Draw up to four pages of tables that make little sense: any columns, cells merged anyhow, any text."""
+    count = dice.randint(1, 7)
+    names = dice.sample(COLUMNS, count)
+    widths = [dice.choice([90.0, 110.0, 140.0]) for _ in names]
+    numbers = sorted(dice.sample(range(1, 7), dice.randint(1, 4)))
+    return [any_page(dice, names, widths, number) for number in numbers]
+
+
+def any_page(dice: random.Random, names: list[str], widths: list[float], number: int) -> Page:
+    rows: list[list[Any]] = [list(names)] if dice.random() < 0.8 else [[any_text(dice) for _ in names]]
+    for _ in range(dice.randint(0, 5)):
+        merged = [
+            UP if dice.random() < 0.1 else LEFT if c and dice.random() < 0.1 else ""
+            for c in range(len(names))
+        ]
+        rows.append([any_text(dice) if cell == "" else cell for cell in merged])
+    loose = [
+        (dice.choice(WORDS), dice.uniform(0, 500), dice.choice([30.0, 60.0, 90.0, 700.0, 810.0]))
+        for _ in range(2)
+    ]
+    return table_page(rows, widths, number=number, loose=loose)
+
+
+def any_text(dice: random.Random) -> str:
+    return "\n".join(dice.choice(WORDS) for _ in range(dice.randint(1, 3)))
+
+
+def test_whatever_a_table_holds_each_character_has_its_place(read: Reader) -> None:
+    accounts = {seed: read(*any_pages(random.Random(seed))).account for seed in range(200)}
+    assert {seed: account for seed, account in accounts.items() if account.accounted != 1.0} == {}
 
 
 # --- the package
