@@ -12,7 +12,7 @@ views give null. A file without rows (``schema.parquet``) holds a table's column
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from glob import escape
 from pathlib import Path
@@ -24,7 +24,23 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from extract import journal
-from extract.records import Account, Aside, Box, Issue, Plan, Practice
+from extract.records import (
+    Account,
+    Aside,
+    Band,
+    Box,
+    Citation,
+    Criterion,
+    FormColumn,
+    Grade,
+    Issue,
+    Milestone,
+    Plan,
+    Practice,
+    Reward,
+    ScoringForm,
+    Section,
+)
 from extract.schemas import TABLES, Table, unknown
 
 if TYPE_CHECKING:
@@ -32,6 +48,22 @@ if TYPE_CHECKING:
     import pandas as pd
 
 DEFAULT_DATA = Path("data/parquet")
+
+PLACED = {
+    "practices": Practice,
+    "sections": Section,
+    "citations": Citation,
+    "milestones": Milestone,
+    "forms": ScoringForm,
+    "criteria": Criterion,
+    "grades": Grade,
+    "rewards": Reward,
+}
+"""Tables of records with boxes, which a plan keeps under the table's name."""
+NESTED: dict[tuple[Any, str], Any] = {(Criterion, "bands"): Band, (ScoringForm, "columns"): FormColumn}
+"""(record, field) -> the records that the field is a list of, beside boxes."""
+PARTS = (*PLACED, "issues", "asides")
+"""The tables that a plan is spread over, beside ``plans``."""
 
 Rows = dict[str, list[dict[str, Any]]]
 """Table name -> rows, each a column name -> value."""
@@ -63,7 +95,8 @@ def file_rows(source: SourceRow, issues: Sequence[Issue], plan: Plan | None = No
     if plan is None:
         return rows
     rows["plans"] = [_plan_row(plan)]
-    rows["practices"] = [{"plan_id": plan.plan_id, **asdict(practice)} for practice in plan.practices]
+    for name in PLACED:
+        rows[name] = [{"plan_id": plan.plan_id, **asdict(record)} for record in getattr(plan, name)]
     rows["asides"] = [
         {"plan_id": plan.plan_id, "ordinal": n, "page": aside.box.page, **asdict(aside)}
         for n, aside in enumerate(plan.asides, 1)
@@ -130,32 +163,48 @@ def _file_name(text: str) -> str:
     return name.encode()[:130].decode(errors="ignore") + "-" + hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-def read(name: str, data: str | Path = DEFAULT_DATA, *, file: str | None = None) -> pa.Table:
+def read(
+    name: str,
+    data: str | Path = DEFAULT_DATA,
+    *,
+    file: str | None = None,
+    columns: Sequence[str] | None = None,
+    partition: Mapping[str, Any] | None = None,
+) -> pa.Table:
     """Return a table in its declared order, or the rows of one plan's file; empty when there is no data.
 
-    Finishes what a killed writer left half done, and waits while a writer replaces files.
+    ``columns`` limits what is read; it must name the columns that the table is ordered by. ``partition``
+    limits it to the files of a partition, e.g. ``{"roc_year": 112}``. Finishes what a killed writer left
+    half done, and waits while a writer replaces files.
     """
     table, folder = TABLES[name], Path(data) / name
     pattern = "*" if file is None else escape(_file_name(file))
     with journal.settled(Path(data)):
-        files = sorted(str(path) for path in folder.glob(f"**/{pattern}.parquet"))
+        folders = "/".join(f"{c.name}={_wanted(c, partition)}" for c in table.partitions if partition) or "**"
+        files = sorted(str(path) for path in folder.glob(f"{folders}/{pattern}.parquet"))
         if not files:
-            return table.schema.empty_table()
+            return table.schema.empty_table().select(columns or table.schema.names)
         hive = ds.partitioning(table.partitions, flavor="hive")
-        found = ds.dataset(files, schema=table.schema, partitioning=hive).to_table()
-    for column in table.partitions:
+        whole = ds.dataset(files, schema=table.schema, partitioning=hive)
+        found = whole.to_table(columns=columns and list(columns))
+    for column in [c for c in table.partitions if c.name in found.column_names]:
         known = pc.not_equal(found[column.name], unknown(column))
         values = pc.if_else(known, found[column.name], pa.scalar(None, column.type))
         found = found.set_column(found.schema.get_field_index(column.name), column, values)
     return found.sort_by([(column, "ascending") for column in table.order])
 
 
+def _wanted(column: pa.Field, partition: Mapping[str, Any]) -> str:
+    """Return the pattern of a partition column's folders."""
+    if column.name not in partition:
+        return "*"
+    value = partition[column.name]
+    return escape(_file_name(str(unknown(column) if value is None else value)))
+
+
 def load(plan_id: str, data: str | Path = DEFAULT_DATA) -> Plan:
     """Return a plan as it was read; raises KeyError if the data set does not have it."""
-    rows = {
-        name: read(name, data, file=plan_id).to_pylist()
-        for name in ("plans", "practices", "issues", "asides")
-    }
+    rows = {name: read(name, data, file=plan_id).to_pylist() for name in ("plans", *PARTS)}
     if not rows["plans"]:
         raise KeyError(plan_id)
     return to_plan(rows)
@@ -164,24 +213,30 @@ def load(plan_id: str, data: str | Path = DEFAULT_DATA) -> Plan:
 def to_plan(rows: Rows) -> Plan:
     """Return the plan that the rows of one plan (as :func:`read` gives them) were made from."""
     row = rows["plans"][0] | {"agency_id": rows["plans"][0]["agency_id"] or ""}
+    placed: dict[str, Any] = {
+        name: tuple(_placed(record, part) for part in rows.get(name, ())) for name, record in PLACED.items()
+    }
     return Plan(
-        **_only(Plan, row, "columns", "account", "practices", "issues", "asides"),
+        **_only(Plan, row, "columns", "account", *PARTS),
         columns=tuple(row["columns"]),
         account=Account(**_only(Account, row)),
-        practices=tuple(map(_practice, rows["practices"])),
+        **placed,
         issues=tuple(Issue(**_only(Issue, r, "box"), box=_box(r["box"])) for r in rows["issues"]),
         asides=tuple(Aside(r["rule"], r["text"], Box(**r["box"])) for r in rows["asides"]),
     )
 
 
-def _practice(row: dict[str, Any]) -> Practice:
-    lists = ("departments", "support_departments", "boxes")
-    return Practice(
-        **_only(Practice, row, *lists),
-        departments=tuple(row["departments"]),
-        support_departments=tuple(row["support_departments"]),
-        boxes=tuple(Box(**box) for box in row["boxes"]),
-    )
+def _placed(record: Any, row: dict[str, Any]) -> Any:
+    """Return a row as the record it was made from: lists as tuples."""
+    values = {name: _value(NESTED.get((record, name)), v) for name, v in _only(record, row, "boxes").items()}
+    return record(**values, boxes=tuple(Box(**box) for box in row["boxes"]))
+
+
+def _value(nested: Any, value: Any) -> Any:
+    """Return a list as a tuple, of ``nested`` records where that is given."""
+    if not isinstance(value, list):
+        return value
+    return tuple(value if nested is None else (nested(**part) for part in value))
 
 
 def _box(row: dict[str, Any] | None) -> Box | None:
@@ -211,6 +266,41 @@ def practices(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
     return frame("practices", data)
 
 
+def sections(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all sections (段落), plan by plan in document order."""
+    return frame("sections", data)
+
+
+def citations(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all mentions of documents (引用文件), plan by plan in document order."""
+    return frame("citations", data)
+
+
+def milestones(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all duties that fall due (期程), plan by plan in document order."""
+    return frame("milestones", data)
+
+
+def forms(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all scoring forms and result sheets (評分表), plan by plan in document order."""
+    return frame("forms", data)
+
+
+def criteria(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all criteria of the scoring forms (評分標準), plan by plan in document order."""
+    return frame("criteria", data)
+
+
+def grades(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return the grades and their points (等第), plan by plan, the highest first."""
+    return frame("grades", data)
+
+
+def rewards(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return who is rewarded for what (獎勵), plan by plan in document order."""
+    return frame("rewards", data)
+
+
 def issues(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
     """Return all issues, file by file in the order they were raised."""
     return frame("issues", data)
@@ -224,6 +314,36 @@ def asides(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
 def sources(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
     """Return the files of the raw folders and what became of them."""
     return frame("sources", data)
+
+
+def catalogue(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return all canonical practices (共通作法), by id."""
+    return frame("catalogue", data)
+
+
+def links(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return which canonical practice each practice states (對應), plan by plan."""
+    return frame("links", data)
+
+
+def quantities(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return the numbers inside practices (數量), plan by plan."""
+    return frame("quantities", data)
+
+
+def cadences(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return the deadlines as dates and frequencies (期限), plan by plan."""
+    return frame("cadences", data)
+
+
+def assignments(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return practices and departments under their canonical names (承辦部門), plan by plan."""
+    return frame("assignments", data)
+
+
+def decisions(data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
+    """Return what people decided about pairs of practices (人工決定), in the file's order."""
+    return frame("decisions", data)
 
 
 def connect(data: str | Path = DEFAULT_DATA) -> "duckdb.DuckDBPyConnection":
@@ -243,8 +363,9 @@ def connect(data: str | Path = DEFAULT_DATA) -> "duckdb.DuckDBPyConnection":
 def _view(table: Table, data: Path) -> str:
     """Return the SQL of a view over a table's folder; files added later are seen too."""
     kinds = {c.name: "VARCHAR" if unknown(c) == "unknown" else "INTEGER" for c in table.partitions}
+    types = f", hive_types = {kinds}" if kinds else ""
     columns = [f'"{name}"' for name in table.columns.names]
     columns += [f"nullif({c.name}, {unknown(c)!r}) AS {c.name}" for c in table.partitions]
     files = (escape((data / table.name).resolve().as_posix()) + "/**/*.parquet").replace("'", "''")
     return f"""CREATE VIEW "{table.name}" AS SELECT {", ".join(columns)} FROM read_parquet('{files}',
-        hive_partitioning = true, union_by_name = true, hive_types = {kinds})"""  # noqa: S608
+        hive_partitioning = true, union_by_name = true{types})"""  # noqa: S608

@@ -1,10 +1,11 @@
 """A file -> its pages, each from the source that can be trusted: its text layer, or its picture.
 
 A PDF's page is read from its picture only where its text layer is missing, garbled, invisible or says
-something else than the picture shows. A TIFF, and a folder of pictures, have pictures only.
+something else than the picture shows. A TIFF, and a folder of pictures, have pictures only. A word
+processor's file has no pages: it is set on one. What a file is, its content says, not its name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,24 @@ from extract.files import PICTURES
 from extract.issues import issue
 from extract.page import Page
 from extract.pdf import MAX_PAGES, SCAN_COVER, UnreadablePdf, read_pages
-from extract.records import Issue, OcrMode
+from extract.records import FileFormat, Issue, OcrMode
 from extract.text import is_garbled
+from extract.unpack import kind_of
+
+NAMED: dict[str, FileFormat] = {
+    ".docx": "docx",
+    ".docm": "docx",
+    ".dotx": "docx",
+    ".doc": "docx",
+    ".odt": "odt",
+    ".ott": "odt",
+    ".fodt": "odt",
+}
+"""What a file's name says that it is."""
+
+
+def unheard() -> None:
+    """Hear of a page, and do nothing about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +41,8 @@ class Reading:
     memory: Path | None = None
     """Folder in which what the text recognition read is kept; None: nowhere."""
     max_pages: int = MAX_PAGES
+    page_read: Callable[[], None] = unheard
+    """Called after each page, read or damaged."""
 
 
 def read_document(path: Path, reading: Reading) -> Iterator[Page | Issue]:
@@ -31,9 +50,67 @@ def read_document(path: Path, reading: Reading) -> Iterator[Page | Issue]:
 
     Raises extract.pdf.UnreadablePdf when the file as a whole cannot be read.
     """
-    if path.is_dir() or path.suffix.lower() in (*PICTURES, ".tif", ".tiff"):
+    for page in _document_pages(path, reading):
+        if isinstance(page, Page) or page.page is not None:
+            reading.page_read()
+        yield page
+
+
+def file_format(path: Path) -> FileFormat:
+    """Return what a file is: by its content; by its name where that says nothing."""
+    if path.is_dir():
+        return "picture"
+    suffix = path.suffix.lower()
+    kind = kind_of(path)
+    if kind == "other":
+        pictured = suffix in (*PICTURES, ".tif", ".tiff")
+        return "picture" if pictured else NAMED.get(suffix, "pdf")
+    return "docx" if kind == "ole" else kind
+
+
+def _document_pages(path: Path, reading: Reading) -> Iterator[Page | Issue]:
+    form = file_format(path)
+    yield from _misnamed(path, form)
+    if form == "picture":
         yield from _read_pictures(path, reading)
-        return
+    elif form == "pdf":
+        yield from _read_pdf(path, reading)
+    else:
+        yield from _read_text(path)
+
+
+def _misnamed(path: Path, form: FileFormat) -> Iterator[Issue]:
+    """Yield an issue where a file's name says that it is something else."""
+    suffix = path.suffix.lower()
+    said = NAMED.get(suffix) or ("pdf" if suffix == ".pdf" else form)
+    if said != form and not path.is_dir():
+        yield issue(
+            "wrong_suffix", suffix=suffix, kind=form.upper() if form != "picture" else "TIFF/JPEG/PNG"
+        )
+
+
+def _read_text(path: Path) -> Iterator[Page | Issue]:
+    """Yield a word processor's file as one page, after what is to be said of it."""
+    # Loaded only where a file needs it, as the recognition is.
+    from extract.typeset import set_document
+    from extract.unpack import open_package
+
+    package = open_package(path)
+    if package.kind == "docx":
+        from extract.word import read_word as read
+    else:
+        from extract.odf import read_odf as read
+    try:
+        document = read(package)
+        page = set_document(document)
+    except (RecursionError, ValueError, OverflowError) as error:  # nested endlessly; numbers that are none
+        detail = f"{type(error).__name__}: {error}"[:120]
+        raise UnreadablePdf(issue("damaged_document", detail=detail)) from error
+    yield from document.issues
+    yield page
+
+
+def _read_pdf(path: Path, reading: Reading) -> Iterator[Page | Issue]:
     for page in read_pages(path, reading.max_pages):
         if isinstance(page, Page) and _is_for_ocr(page, path, reading):
             yield _read_picture(path, page.number, reading)

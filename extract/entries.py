@@ -29,6 +29,7 @@ NOT_FULL = 1.0  # an entry goes on after a line that had room for more
 WHOLE_BEFORE = 1.0  # an entry goes on after a line that is whole by itself
 CUT = 0.5  # an entry ends with a full line that is not whole
 CROSSES = 0.8  # an entry goes on over the beginning of a practice
+WRAPPED = 9.0  # an entry begins where the file says that the line before was only full
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +147,13 @@ def _cost(
 ) -> float:
     text = "".join(placed.line.text for placed in lines)
     cost = lexicon.strangeness(text) + (0.0 if lexicon.may_begin(text) else STUMP)
+    cost += WRAPPED if lines[0].line.opens is False else 0.0
     if not last and cost > FREE_TEXT and lexicon.is_full(lines[-1]):
         cost += CUT
     for i, placed in enumerate(lines[:-1], 1):
         before = "".join(other.line.text for other in lines[:i])
-        if _is_open(before) or not lexicon.may_begin(lines[i].line.text):
+        wrapped = lines[i].line.opens is False
+        if wrapped or _is_open(before) or not lexicon.may_begin(lines[i].line.text):
             continue
         cost += 0.0 if lexicon.is_full(placed) else NOT_FULL
         cost += WHOLE_BEFORE if lexicon.is_whole(before) and len(squeeze(lines[i].line.text)) > 1 else 0.0

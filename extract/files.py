@@ -1,17 +1,24 @@
-"""The files that hold a plan: PDF and TIFF files, and folders with a picture a page."""
+"""The files that hold a plan: PDF, TIFF and word processor files, and folders with a picture a page."""
 
 import hashlib
+import re
 from pathlib import Path
 
-DOCUMENTS = (".pdf", ".tif", ".tiff")
-"""Files with all pages of a plan."""
+DOCUMENTS = (".pdf", ".tif", ".tiff", ".docx", ".docm", ".odt", ".fodt", ".doc")
+"""Files with all of a plan; a .doc cannot be read, and its owner is told what to do."""
 PICTURES = (".jpg", ".jpeg", ".png")
 """Files with one page; those of a folder that holds no documents are the pages of one plan."""
 
 
 def pictures_in(folder: Path) -> list[Path]:
-    """Return the page pictures of a folder, in the order of their names."""
-    return sorted(file for file in folder.iterdir() if file.suffix.lower() in PICTURES and file.is_file())
+    """Return the page pictures of a folder, in the order of their names: page 2 goes before page 10."""
+    files = (file for file in folder.iterdir() if file.suffix.lower() in PICTURES and file.is_file())
+    return sorted(files, key=lambda file: (_numbers_as_such(file.stem), file.name))
+
+
+def _numbers_as_such(name: str) -> list[tuple[str, int]]:
+    """Return a name as words, each with the number behind it."""
+    return [(word, int(number or -1)) for word, number in re.findall(r"(\D*)(\d*)", name.casefold())]
 
 
 def hash_source(path: Path) -> tuple[str, int]:

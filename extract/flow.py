@@ -10,6 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from extract.columns import Column, Header, Role, columns_of, find_headers
+from extract.forms import find_form_headers
 from extract.furniture import is_page_number
 from extract.grid import Cell
 from extract.lines import Line, beside
@@ -185,8 +186,9 @@ class _Builder:
             return False
         if table.page == self.last.page:
             between = (self.last.grid.bottom, table.grid.top)
-            return not any(between[0] < line.base < between[1] for line in sheet.loose)
-        return first and table.page - self.last.page <= 2
+            is_apart = any(between[0] < line.base < between[1] for line in sheet.loose)
+            return not is_apart and not find_form_headers(table)
+        return first and table.page - self.last.page <= 2 and not find_form_headers(table)
 
     def _captions(self, sheet: Sheet, table: Table) -> tuple[Line, ...]:
         """Return the numbered lines right above a table that lacks their column: 「一、基礎服務」."""

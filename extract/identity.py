@@ -5,9 +5,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extract.dates import roc_year
 from extract.issues import issue
 from extract.lines import Line
-from extract.numbering import cjk_number
 from extract.records import ROC_EPOCH, Issue, Source
 from extract.registry import Office, find_office, new_office
 from extract.text import join_lines, squeeze
@@ -86,16 +86,6 @@ def _with_name_above(head: Sequence[Line], i: int) -> Sequence[Line]:
 def _year(title: str) -> int | None:
     found = _TITLE.search(title)
     return roc_year(found.group(2)) if found else None
-
-
-def roc_year(digits: str) -> int | None:
-    """Return the ROC year that digits in any script write (Gregorian ones converted), None if implausible."""
-    plain = squeeze(digits)
-    year = int(plain) if plain.isdigit() else cjk_number(plain)
-    if year is None:
-        return None
-    year = year - ROC_EPOCH if year > ROC_EPOCH else year
-    return year if 1 <= year <= 200 else None
 
 
 def _office(title: str, head: Sequence[Line]) -> Office | None:

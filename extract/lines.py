@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.numbering import Label, read_label
 from extract.page import Char
 from extract.records import Box
 from extract.text import display, is_unmapped, is_wide
@@ -43,6 +44,9 @@ class Line:
     """Mean of the characters' scores, 0 to 1."""
     light: bool = False
     """All of it is painted in a light colour."""
+    opens: bool | None = None
+    """The author began a line here, or (False) the line before was only full; None where the file does not
+    say, as a PDF never does."""
 
     @property
     def box(self) -> Box:
@@ -62,6 +66,11 @@ def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
         rows = (sorted(row, key=_left) for row in _rows(chars))
     lines = [_line(_strike_once(row), page) for row in rows]
     return [line for line in lines if line.chars]
+
+
+def line_label(line: Line) -> Label | None:
+    """Return the number that a line opens with; None too if it begins only since the one before was full."""
+    return None if line.opens is False else read_label(line.text)
 
 
 def union(lines: Sequence[Line]) -> Box:
@@ -161,6 +170,7 @@ def _line(row: list[Char], page: int) -> Line:
         unmapped=sum(is_unmapped(char.text) for char in printed),
         score=sum(char.score for char in printed) / len(printed),
         light=all(char.light for char in printed),
+        opens=printed[0].opens,
     )
 
 
@@ -219,4 +229,5 @@ def _across(a: Line, b: Line) -> Line:
         unmapped=a.unmapped + b.unmapped,
         score=(a.score * a.chars + b.score * b.chars) / (a.chars + b.chars),
         light=a.light and b.light,
+        opens=a.opens,
     )

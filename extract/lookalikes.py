@@ -6,10 +6,11 @@ right as well (see :mod:`extract.repair`); they are no words' difference and are
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Any
 
 import yaml
@@ -41,6 +42,8 @@ class _Rule:
     """Matches the misread character alone, by its neighbours."""
     right: str
     never: tuple[str, ...]
+    inside: bool
+    """Only where it does not begin a line."""
 
 
 def correct_sheet(sheet: Sheet) -> tuple[Sheet, list[Correction]]:
@@ -54,12 +57,16 @@ def correct_sheet(sheet: Sheet) -> tuple[Sheet, list[Correction]]:
     return replace(sheet, tables=tables, loose=loose), told
 
 
-def correct(text: str) -> tuple[str, dict[int, str]]:
-    """Return the text set right, and the rules used by position. Length and order stay. Idempotent."""
+def correct(text: str, starts: Container[int] = (0,)) -> tuple[str, dict[int, str]]:
+    """Return the text set right, and the rules used by position. Length and order stay. Idempotent.
+
+    ``starts`` are the positions where lines begin; a mark there may be a bullet.
+    """
     text = "".join(map(to_traditional, text))
     used: dict[int, str] = {}
     for rule in _rules():
-        while (at := next(_places(rule, text), None)) is not None:
+        barred = starts if rule.inside else ()
+        while (at := next((at for at in _places(rule, text) if at not in barred), None)) is not None:
             text = text[:at] + rule.right + text[at + 1 :]
             used[at] = rule.name
     return text, used
@@ -70,7 +77,9 @@ def _correct_table(table: Table, told: list[Correction]) -> Table:
 
 
 def _correct_lines(lines: Sequence[Line], told: list[Correction]) -> tuple[Line, ...]:
-    whole, used = correct("".join(line.text for line in lines))
+    ends = list(accumulate(len(line.text) for line in lines))
+    starts = {end - len(line.text) for line, end in zip(lines, ends, strict=True) if len(line.text) > 1}
+    whole, used = correct("".join(line.text for line in lines), starts)
     corrected, start = [], 0
     for line in lines:
         end = start + len(line.text)
@@ -93,16 +102,29 @@ def _places(rule: _Rule, text: str) -> Iterator[int]:
 def _rules() -> tuple[_Rule, ...]:
     data = yaml.safe_load(files("extract").joinpath("lookalikes.yml").read_text(encoding="utf-8"))
     return tuple(
-        _Rule(name, _pattern(entry), entry["is"], tuple(entry["never"])) for name, entry in data.items()
+        _Rule(name, _pattern(entry), entry["is"], tuple(entry["never"]), "sides" in entry)
+        for name, entry in data.items()
     )
 
 
 def _pattern(entry: dict[str, Any]) -> re.Pattern[str]:
-    char = re.escape(entry["read"])
+    char = f"[{entry['read']}]"
     if "sides" in entry:
         return re.compile(f"(?<=[\u4e00-\u9fff）」]){char}(?=[\u4e00-\u9fff（「]|$)")
-    if "letters" in entry:
-        return re.compile(f"(?<=[a-z]){char}(?={char}*[a-z])")
-    sides = [f"(?<=[{entry['before']}]){char}"] if entry["before"] else []
-    sides += [f"{char}(?=[{entry['after']}])"] if entry["after"] else []
-    return re.compile("|".join(sides))
+    if "words" in entry:
+        return re.compile("|".join(_misspelt(word, entry["is"], char) for word in entry["words"]))
+    before = f"(?<=[{entry['before']}])" if entry["before"] else ""
+    after = f"(?=[{entry['after']}])" if entry["after"] else ""
+    if entry.get("both"):
+        return re.compile(before + char + after)
+    return re.compile("|".join([f"{before}{char}"] * bool(before) + [f"{char}{after}"] * bool(after)))
+
+
+def _misspelt(word: str, right: str, char: str) -> str:
+    """Return the pattern of ``char`` in the place of ``right``, in a word whose others may be misread too."""
+    spelt = [f"[{right}{char[1:-1]}]" if letter == right else letter for letter in word]
+    places = [i for i, letter in enumerate(word) if letter == right]
+    return "|".join(
+        f"(?<=(?<![A-Za-z0-9@._/]){''.join(spelt[:i])}){char}(?={''.join(spelt[i + 1 :])}(?![A-Za-z0-9@._/]))"
+        for i in places
+    )

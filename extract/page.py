@@ -30,6 +30,9 @@ class Char(NamedTuple):
     """Painted in a light colour (a watermark's)."""
     score: float = 1.0
     """0 to 1: how sure the character is (1.0 from a text layer)."""
+    opens: bool | None = None
+    """At the head of a line of a word processor's file: the author began one here, or (False) the line before
+    was full. None elsewhere, and where only the print tells."""
 
     @property
     def top(self) -> float:
@@ -94,3 +97,8 @@ class Page:
     text_source: TextSource = "text"
     turn: Turn | None = None
     """How it was set upright, if it was read from a picture."""
+    apart: Sequence[tuple[str, Sequence[Char]]] = ()
+    """Characters that are not in ``chars`` since the file itself says that they are no part of the text's
+    course, and the rule of ``extract/asides.yml`` that says so: running titles, notes."""
+    places: Sequence[Box] = ()
+    """The paragraphs of a file without pages: where each stands on this sheet, and in the file."""

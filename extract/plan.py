@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from extract.breaks import Joined, join_pieces
 from extract.checks import check_rows, duplicates
+from extract.citations import Citer, find_citations
 from extract.columns import HEADINGS, find_header
-from extract.document import Reading, has_text, read_document
+from extract.document import Reading, file_format, has_text, read_document
 from extract.files import hash_source
 from extract.flow import Flow, sheets_to_flow
 from extract.furniture import furniture
@@ -15,16 +17,41 @@ from extract.identity import Identity, read_identity
 from extract.issues import issue
 from extract.lines import Line, union
 from extract.mend import missing_rules
+from extract.milestones import find_milestones
 from extract.numbering import read_label
+from extract.outline import Outline, read_outline
 from extract.page import Page, Turn
+from extract.passages import Passage, lines_to_passage, page_boxes
 from extract.pdf import MAX_PAGES
-from extract.records import Account, Aside, Box, Issue, OcrMode, Plan, Practice, Source
+from extract.records import (
+    Account,
+    Aside,
+    Box,
+    Citation,
+    Criterion,
+    Grade,
+    Issue,
+    Milestone,
+    OcrMode,
+    Plan,
+    Practice,
+    Reward,
+    ScoringForm,
+    Section,
+    Source,
+)
 from extract.registry import plan_id
 from extract.rows import Row, Rows, read_rows, row_departments, row_entry_text
-from extract.sheet import Sheet, page_to_sheet
+from extract.scoring import Scoring, read_scoring
+from extract.sheet import Sheet, Table, page_to_sheet
+
+Placed = TypeVar("Placed", Practice, Section, Citation, Milestone, ScoringForm, Criterion, Grade, Reward)
+"""A record with boxes."""
 
 CELL_PICTURE = 0.25
 """A picture inside a table that covers less than this share of the page may be text drawn as an image."""
+INSIDE = 4.0
+"""Points below its upper edge at which a box is sure to be inside its first line."""
 SURE = 0.95
 """A scanned practice with less confidence is reported."""
 
@@ -37,7 +64,7 @@ def read_plan(
     ocr: OcrMode = "auto",
     memory: Path | None = None,
 ) -> Plan:
-    """Read one plan: a PDF, a TIFF, or a folder with a picture a page.
+    """Read one plan: a PDF, a Word or ODF text, a TIFF, or a folder with a picture a page.
 
     ``source`` is what ``sources.csv`` says of the file: it fills in what the document does not. Pages
     without a text layer that can be trusted are read from their pictures unless ``ocr`` is ``"never"``;
@@ -64,6 +91,8 @@ class Pages:
     issues: list[Issue] = field(default_factory=list)
     turns: dict[int, Turn] = field(default_factory=dict)
     """How the scanned pages lie."""
+    places: list[Box] = field(default_factory=list)
+    """The paragraphs of a file without pages."""
     count: int = 0
     unread_chars: int = 0
     edges: list[float] = field(default_factory=list)
@@ -78,6 +107,7 @@ class Pages:
         self.count += 1
         if page.turn is not None:
             self.turns[page.number] = page.turn
+        self.places += page.places
         if has_text(page) or page.text_source == "ocr":
             self.sheets.append(self._sheet(page))
         else:
@@ -106,16 +136,15 @@ class Pages:
         flow = sheets_to_flow(self.sheets)
         joined = join_pieces(flow) if flow else Joined()
         rows = read_rows(joined)
-        captions = {id(line) for piece in flow.pieces for line in piece.captions} if flow else set()
-        loose = [line for sheet in self.sheets for line in sheet.loose if id(line) not in captions]
-        margins = furniture(self.sheets)
-        around = [*(flow.titles if flow else ()), *(line for line in loose if id(line) not in margins)]
-        running = [line for line in loose if margins.get(id(line)) == "running_title"]
-        identity = _identity(around, running, source)
-        fates = _Fates(self.sheets, flow, joined, rows, [(margins.get(id(ln), "prose"), ln) for ln in loose])
+        prose, margins = _around(self.sheets, flow)
+        titles = [*margins, *(told for sheet in self.sheets for told in sheet.apart)]
+        identity = _identity([*(flow.titles if flow else ()), *prose], titles, source)
+        outline = _outline(prose, self.sheets, flow)
         name = plan_id(identity.office, identity.roc_year)
-        scanned = {sheet.page for sheet in self.sheets if sheet.text_source == "ocr"}
-        practices = _practices(name, rows.rows, scanned)
+        scoring = read_scoring(name, self.sheets, _others(self.sheets, flow), outline.sections)
+        fates = _Fates(self.sheets, flow, joined, rows, outline, margins, scoring)
+        practices = _practices(name, rows.rows, {s.page for s in self.sheets if s.text_source == "ocr"})
+        citations, milestones = _rest(outline, practices, rows.rows, identity)
         issues = [
             *self.issues,
             *_page_issues(self.sheets),
@@ -123,6 +152,8 @@ class Pages:
             *identity.issues,
             *joined.issues,
             *rows.issues,
+            *outline.issues,
+            *scoring.issues,
             *fates.issues(),
             *check_rows(rows.rows),
             *_duplicates(practices),
@@ -134,24 +165,83 @@ class Pages:
             columns=tuple(dict.fromkeys(column.name for column in flow.columns)) if flow else (),
             file=path.name,
             sha256=hash_source(path)[0],
+            format=file_format(path),
             page_count=self.count,
             account=fates.account(self.unread_chars),
-            practices=tuple(replace(one, boxes=tuple(map(self.on_page, one.boxes))) for one in practices),
-            issues=tuple(
-                replace(found, box=found.box and self.on_page(found.box))
-                for found in sorted(issues, key=lambda found: found.page or 0)
-            ),
+            practices=self._on_pages(practices),
+            sections=self._on_pages(outline.sections),
+            citations=self._on_pages(citations),
+            milestones=self._on_pages(milestones),
+            forms=self._on_pages(scoring.forms),
+            criteria=self._on_pages(scoring.criteria),
+            grades=self._on_pages(scoring.grades),
+            rewards=self._on_pages(scoring.rewards),
+            issues=self._by_page(issues),
             asides=tuple(Aside(rule, line.text, self.on_page(line.box)) for rule, line in fates.asides),
         )
 
+    def _by_page(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
+        """Return issues in the pages' order, with their boxes as the file shows the pages."""
+        return tuple(
+            replace(
+                found,
+                page=None if self.places and found.box is None else found.page,
+                box=found.box and self.on_page(found.box),
+            )
+            for found in sorted(issues, key=lambda found: found.page or 0)
+        )
+
+    def _on_pages(self, records: Iterable[Placed]) -> tuple[Placed, ...]:
+        """Return records with their boxes as the file shows the pages."""
+        return tuple(replace(one, boxes=tuple(map(self.on_page, one.boxes))) for one in records)
+
     def on_page(self, box: Box) -> Box:
-        """Return where a box stands on the page that the file shows: scans are straightened to be read."""
+        """Return where a box stands on the page that the file shows: scans are straightened to be read.
+
+        A box of a file without pages gets its place in the file.
+        """
+        if self.places:
+            return replace(box, place=self._place(box))
         turn = self.turns.get(box.page)
         return box if turn is None else turn.on_page(box)
 
+    def _place(self, box: Box) -> str:
+        """Return the place of the paragraph in which a box begins."""
+        x, y = box.x0 + 1.0, min(box.top + INSIDE, (box.top + box.bottom) / 2)
+        found = (
+            part.place for part in self.places if part.x0 <= x <= part.x1 and part.top <= y < part.bottom
+        )
+        return next(found, "")
 
-def _identity(around: Sequence[Line], running: Sequence[Line], source: Source | None) -> Identity:
+
+def _around(sheets: Sequence[Sheet], flow: Flow | None) -> tuple[list[Line], list[tuple[str, Line]]]:
+    """Return the lines outside the tables, and apart from them what recurs in the margins, by rule."""
+    captions = {id(line) for piece in flow.pieces for line in piece.captions} if flow else set()
+    loose = [line for sheet in sheets for line in sheet.loose if id(line) not in captions]
+    margins = furniture(sheets)
+    prose = [line for line in loose if id(line) not in margins]
+    return prose, [(margins[id(line)], line) for line in loose if id(line) in margins]
+
+
+def _others(sheets: Sequence[Sheet], flow: Flow | None) -> Sequence[Table]:
+    """Return the ruled tables that are no plan table."""
+    return flow.others if flow else [table for sheet in sheets for table in sheet.tables]
+
+
+def _outline(prose: Sequence[Line], sheets: Sequence[Sheet], flow: Flow | None) -> Outline:
+    """Return the sections outside the tables."""
+    forms = {id(table) for table in flow.others} if flow else set()
+    boxes: dict[bool, list[Box]] = {True: [], False: []}
+    for sheet in sheets:
+        for table in sheet.tables:
+            grid = table.grid
+            boxes[id(table) in forms].append(Box(sheet.page, grid.x0, grid.top, grid.x1, grid.bottom))
+    return read_outline(prose, boxes[False], boxes[True], {sheet.page: sheet.width for sheet in sheets})
+
+
+def _identity(around: Sequence[Line], margins: Sequence[tuple[str, Line]], source: Source | None) -> Identity:
     """Return what the plan says of itself: round its table, or else in its running titles."""
+    running = [line for rule, line in margins if rule == "running_title"]
     ordered = sorted(around, key=lambda line: (line.page, line.top))
     identity = read_identity(ordered, source)
     return identity if identity.title else read_identity([*running[:2], *ordered], source)
@@ -203,11 +293,15 @@ class _Fates:
         flow: Flow | None,
         joined: Joined,
         rows: Rows,
-        loose: Sequence[tuple[str, Line]],
+        outline: Outline,
+        margins: Sequence[tuple[str, Line]],
+        scoring: Scoring,
     ) -> None:
         self.total = sum(line.chars for sheet in sheets for line in _all_lines(sheet))
-        self.used = list(_used(rows.rows))
-        self.asides = [*_set_aside(sheets, flow, joined), *loose]
+        forms = {id(table) for table in scoring.tables}
+        self.used = [*_used(rows.rows), *(line for part in outline.passages for line in part.lines)]
+        self.used += (line for table in scoring.tables for lines in table.lines for line in lines)
+        self.asides = [*_set_aside(sheets, flow, joined, forms), *margins, *outline.asides]
         self.lost = [[line] for line in (flow.strays if flow else ())]
         self.lost += _lost(joined, rows, {id(line) for line in self.used})
 
@@ -239,11 +333,13 @@ def _used(rows: Sequence[Row]) -> Iterable[Line]:
     return seen.values()
 
 
-def _set_aside(sheets: Sequence[Sheet], flow: Flow | None, joined: Joined) -> Iterable[tuple[str, Line]]:
+def _set_aside(
+    sheets: Sequence[Sheet], flow: Flow | None, joined: Joined, forms: set[int]
+) -> Iterable[tuple[str, Line]]:
+    """Yield the lines that a named rule sets aside; ``forms``: ``id`` of the scoring forms."""
     for sheet in sheets:
         yield from sheet.apart
-    tables = flow.others if flow else [table for sheet in sheets for table in sheet.tables]
-    for table in tables:
+    for table in (table for table in _others(sheets, flow) if id(table) not in forms):
         yield from (("other_table", line) for lines in table.lines for line in lines)
     for piece in flow.pieces if flow else ():
         yield from (("repeated_header", line) for line in piece.names)
@@ -349,15 +445,38 @@ def _practice(practice_id: str, ordinal: int, row: Row, scanned: set[int]) -> Pr
         deadline=row_entry_text(row, "deadline"),
         remark=row_entry_text(row, "remark"),
         page=lines[0].page,
-        boxes=tuple(_boxes(lines)),
+        boxes=tuple(page_boxes(lines)),
         text_source="ocr" if any(line.page in scanned for line in lines) else "text",
         confidence=round(max(0.0, sure / chars), 4) if chars else 0.0,
     )
 
 
-def _boxes(lines: Sequence[Line]) -> Iterable[Box]:
-    pages = dict.fromkeys(line.page for line in lines)
-    return (union([line for line in lines if line.page == page]) for page in pages)
+def _rest(
+    outline: Outline, practices: Sequence[Practice], rows: Sequence[Row], identity: Identity
+) -> tuple[list[Citation], list[Milestone]]:
+    """Return what the sections and practices cite, and what they make due."""
+    passages = [*outline.passages, *_passages(practices, rows)]
+    citations = find_citations(passages, Citer(identity.office, identity.title))
+    deadlines = _deadlines(practices, rows)
+    return citations, find_milestones(passages, citations, deadlines, identity.roc_year)
+
+
+def _passages(practices: Sequence[Practice], rows: Sequence[Row]) -> Iterable[Passage]:
+    """Yield the paragraphs of the practices and their remarks."""
+    for practice, row in zip(practices, rows, strict=True):
+        for lines in row.draft.paragraphs:
+            yield lines_to_passage(lines, practice_id=practice.practice_id)
+        for entry in row.entries.get("remark", ()):
+            lines = [placed.line for placed in entry.lines]
+            yield lines_to_passage(lines, practice_id=practice.practice_id)
+
+
+def _deadlines(practices: Sequence[Practice], rows: Sequence[Row]) -> Iterable[tuple[Passage, str]]:
+    """Yield the entries of the deadline column, each with what its practice is about."""
+    for practice, row in zip(practices, rows, strict=True):
+        for entry in row.entries.get("deadline", ()):
+            lines = [placed.line for placed in entry.lines]
+            yield lines_to_passage(lines, practice_id=practice.practice_id), practice.text
 
 
 def _practice_ids(plan: str, rows: Sequence[Row]) -> list[str]:

@@ -44,7 +44,7 @@ def _names() -> dict[str, tuple[str, str]]:
         names |= {_key(name): (agency_id, "") for name in agency["names"]}
         for office_id, places in agency["offices"].items():
             for place in places:
-                for ending in _registry()["district_endings"]:
+                for ending in agency.get("endings", _registry()["district_endings"]):
                     names[_key(place + ending)] = (agency_id, office_id)
     return names
 

@@ -7,20 +7,21 @@ points from the top left of :attr:`Upright.picture`, not of the picture that was
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 from PIL import Image
 
 from extract import ocr
 from extract.deskew import quarter_turned, skew, straighten
-from extract.ink import Picture, ink, print_ink, without_seals
+from extract.ink import Picture, print_ink, without_seals
 from extract.ocr import Glyph, Strip
 from extract.ocr_memory import Memory, Reader
 from extract.page import Page, Turn
 from extract.picture_rules import Stroke, erase, find_strokes
 from extract.placing import place
 from extract.records import Box
-from extract.strips import strips_to_read
+from extract.strips import is_tall, stacked, strips_to_read
 
 READABLE = 0.8
 """Mean score of the lines of a page that stands upright."""
@@ -28,6 +29,8 @@ LEGIBLE = 0.5
 """A strip with a lower mean score is kept as a picture: a seal, handwriting, a drawing."""
 SHORT, LEGIBLE_SHORT = 2, 0.75
 """The same for a strip of at most this many characters: a rest of a seal is easily taken for one."""
+CHARACTER = 0.5
+"""Ink that is at least this share of a line's height high and wide may be a character."""
 SMALL_MARKS = frozenset("。、，-－–—o")
 """Marks that are sometimes seen apart from their line, and of which the engine is never sure."""
 A4_LONG = 842.0
@@ -97,18 +100,14 @@ class _Read:
     """Its ink, without the rules."""
     strips: list[Strip]
     lines: list[list[Glyph]]
+    stands: bool
+    """Whether most lines are higher than wide: the page lies on its side, or is written downwards."""
 
     @property
     def sense(self) -> float:
         """How sure the engine is of the characters, 0 to 1; 1 when there are none."""
         scores = [glyph.score for line in self.lines for glyph in line]
         return sum(scores) / len(scores) if scores else float(not self.strips)
-
-    @property
-    def stands(self) -> bool:
-        """Whether most lines are higher than wide: the page lies on its side, or is written downwards."""
-        tall = sum(strip.bottom - strip.top > strip.x1 - strip.x0 for strip in self.strips)
-        return tall > len(self.strips) / 2
 
 
 def _upright(picture: Picture | Image.Image, engine: Reader) -> tuple[Upright, _Read]:
@@ -127,11 +126,14 @@ def _upright(picture: Picture | Image.Image, engine: Reader) -> tuple[Upright, _
 
 def _read(straight: Picture, points: float, engine: Reader) -> _Read:
     """Read a straight picture; ``points`` is about how many points a pixel is."""
-    strokes = find_strokes(ink(straight), points)
+    strokes = find_strokes(straight, points)
     clean = erase(straight, strokes)
     marks = print_ink(clean)
     strips = strips_to_read(engine.find_lines(clean), strokes, marks)
-    return _Read(strokes, marks, strips, engine.read_strips(clean, strips))
+    stands = sum(strip.bottom - strip.top > strip.x1 - strip.x0 for strip in strips) > len(strips) / 2
+    if not stands:
+        strips = [part for strip in strips for part in (stacked(strip, marks) if is_tall(strip) else [strip])]
+    return _Read(strokes, marks, strips, engine.read_strips(clean, strips), stands)
 
 
 # --- what was read ---
@@ -146,12 +148,20 @@ def _pixels(picture: Picture | Image.Image) -> Picture:
 def _sorted_out(read: _Read) -> tuple[list[tuple[Strip, list[Glyph]]], list[Strip]]:
     """Split the strips into those that were read, and those that hold something else."""
     legible, unread = [], []
+    usual = median([strip.bottom - strip.top for strip in read.strips] or [1])
     for strip, line in zip(read.strips, read.lines, strict=True):
         if _is_legible(line):
             legible.append((strip, line))
-        elif line:
+        elif line or _holds_character(strip, read.marks, usual):
             unread.append(strip)
     return legible, unread
+
+
+def _holds_character(strip: Strip, marks: Picture, height: float) -> bool:
+    """Tell whether the ink of a strip of which nothing was read is as large as a character of the page."""
+    part = marks[strip.top : strip.bottom, strip.x0 : strip.x1]
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    return len(rows) > 0 and bool(min(np.ptp(rows), np.ptp(columns)) > CHARACTER * height)
 
 
 def _is_legible(line: Sequence[Glyph]) -> bool:

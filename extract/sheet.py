@@ -44,7 +44,7 @@ class Sheet:
     loose: tuple[Line, ...]
     """Lines outside every table, top to bottom."""
     apart: tuple[tuple[str, Line], ...]
-    """Watermarks and text outside the page, with the name of the rule that says so."""
+    """Watermarks, text outside the page, what the file sets apart; each with the rule that says so."""
     pictures: tuple[Box, ...]
     text_source: TextSource = "text"
 
@@ -106,7 +106,8 @@ def _set_apart(page: Page) -> tuple[list[Char], list[tuple[str, Line]]]:
     for char in page.chars:
         rule = _rule(char, page, usual)
         (kept if rule is None else apart.setdefault(rule, [])).append(char)
-    lines = [(rule, line) for rule, chars in apart.items() for line in chars_to_lines(chars, page.number)]
+    told = [*page.apart, *apart.items()]
+    lines = [(rule, line) for rule, chars in told for line in chars_to_lines(chars, page.number)]
     return kept, lines
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from extract.flow import FlowLine
-from extract.lines import Line
-from extract.numbering import Label, read_label
+from extract.lines import Line, line_label
+from extract.numbering import Label
 from extract.text import is_wide, join_lines
 
 DEEPER = 0.8
@@ -50,15 +51,24 @@ class Draft:
         return "\n".join(filter(None, (join_lines(lines) for lines in paragraphs)))
 
     @property
+    def paragraphs(self) -> list[list[Line]]:
+        """Its lines, label included, parted where sub-points begin."""
+        starts = [0, *sorted(self.breaks), len(self.lines)]
+        return [[placed.line for placed in self.lines[a:b]] for a, b in pairwise(starts)]
+
+    @property
     def sub_labels(self) -> list[Label]:
         """The numbers that open its sub-points."""
-        labels = (read_label(self.lines[i].line.text) for i in sorted(self.breaks))
+        labels = (line_label(self.lines[i].line) for i in sorted(self.breaks))
         return [label for label in labels if label and label.number]
 
     @property
     def source(self) -> str:
-        """The printed lines as the page holds them."""
-        return "\n".join(placed.line.source for placed in self.lines)
+        """The printed lines as the page holds them; the paragraphs of a word processor's file as it does."""
+        first, *others = (placed.line for placed in self.lines)
+        ends = ("" if line.opens is False else "\n" for line in others)
+        parts = (end + line.source for end, line in zip(ends, others, strict=True))
+        return first.source + "".join(parts)
 
 
 def split_cell(lines: Sequence[FlowLine], styles: Sequence[str] = ()) -> list[Draft]:
@@ -71,7 +81,7 @@ def split_cell(lines: Sequence[FlowLine], styles: Sequence[str] = ()) -> list[Dr
     if not lines:
         return []
     page = _Indents(lines)
-    labels = [read_label(placed.line.text) for placed in lines]
+    labels = [line_label(placed.line) for placed in lines]
     first = _first_label(labels, styles)
     if first is None:
         return [_draft(lines, labels, 0, len(lines), None)]
@@ -154,6 +164,8 @@ class _Indents:
 
     def ends(self, i: int) -> bool:
         """Tell whether line ``i`` may end a paragraph: by its punctuation, or because it is not full."""
+        if i + 1 < len(self.lines) and self.lines[i + 1].opens is not None:
+            return bool(self.lines[i + 1].opens)
         line = self.lines[i]
         short = line.x1 < max(self.right.values()) - SHORT * line.size
         return line.text.endswith(tuple(ENDS)) or short or self.room[i] > ROOMY * line.size
@@ -189,7 +201,7 @@ def heading_length(draft: Draft) -> int:
         if len(draft.lines) <= length:
             return 0
         text = draft.lines[length - 1].line.text
-        below = read_label(draft.lines[length].line.text)
+        below = line_label(draft.lines[length].line)
         style = draft.label.style if draft.label else ""
         opens = below is not None and below.number == 1 and below.style != style
         if text.endswith(tuple(ENDS)) or not (opens or page.ends(length - 1)):

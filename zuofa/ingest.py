@@ -45,7 +45,7 @@ class Report:
 
 
 Progress = Callable[[int, int, int], None]
-"""Hears of files done, files to read and pages read so far."""
+"""Hears of files done, files to read and pages read so far: whenever one is done, and while they are read."""
 
 
 def ignore(done: int, files: int, pages: int) -> None:
@@ -65,9 +65,9 @@ def ingest(
     """Read what is new or changed in ``paths`` (default: ``raw``) into ``data``, drop what is gone.
 
     Each file is stored as soon as it is read, so a run that is stopped keeps what it has. ``read`` takes
-    the place of :func:`extract.plan.read_plan` (tests); it must be a module's own function. ``waiting``
-    is called if another run holds the data set, and this one waits for it. Raises OSError or
-    sqlite3.OperationalError when the data folder cannot be written.
+    the place of the reader (tests, see :data:`zuofa.pool.Read`); it must be a module's own function.
+    ``waiting`` is called if another run holds the data set, and this one waits for it. Raises OSError
+    or sqlite3.OperationalError when the data folder cannot be written.
     """
     start, run = time.monotonic(), Run(options, fingerprint())
     with opened(data, waiting) as store:
@@ -101,6 +101,7 @@ def _put_duplicate(store: Store, found: Found, other: str, run: Run) -> None:
 
 
 def _read(store: Store, todo: Todo, run: Run, progress: Progress, read: "Read | None") -> None:
+    store.stale = {found.key for found in todo.read}
     for found in todo.read:
         if found.trouble:
             _put_unreadable(store, found, run)
@@ -109,12 +110,14 @@ def _read(store: Store, todo: Todo, run: Run, progress: Progress, read: "Read | 
         return
     from zuofa.pool import read_all
 
-    pages = 0
-    progress(0, len(files), 0)
-    for done, outcome in enumerate(read_all(files, run.options, read, store.memory), 1):
-        _put_outcome(store, outcome, run)
-        pages += outcome.plan.page_count if outcome.plan else 0
+    done = 0
+
+    def heard(pages: int) -> None:
         progress(done, len(files), pages)
+
+    heard(0)
+    for done, outcome in enumerate(read_all(files, run.options, read, store.memory, heard), 1):  # noqa: B007
+        _put_outcome(store, outcome, run)
 
 
 def _put_unreadable(store: Store, found: Found, run: Run) -> None:

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from extract.document import Reading
+from extract.document import Reading, file_format
+from extract.issues import issue
+from extract.pdf import UnreadablePdf
 from extract.picture import POINTS_PER_INCH, page_picture
 from extract.plan import Pages, read_pages
 from extract.records import Box, Plan
@@ -25,6 +27,8 @@ def inspect_page(path: Path, page: int, dpi: int = 110) -> Image.Image:
 
     Raises IndexError when there is no such page, extract.pdf.UnreadablePdf when the file cannot be read.
     """
+    if file_format(path) in ("docx", "odt"):
+        raise UnreadablePdf(issue("no_page_picture"))
     pages = read_pages(path, Reading())
     picture = page_picture(path, page, dpi)
     drawing = _Drawing(picture, dpi)

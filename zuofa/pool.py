@@ -5,23 +5,29 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TookTooLong
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-import extract
+from extract.document import Reading
 from extract.issues import issue
-from extract.records import Issue, Plan
+from extract.records import Issue, Plan, Source
 from zuofa.find import Found
 from zuofa.options import Options
 
 Read = Callable[..., Plan]
-"""``read(path, *, source, max_pages, ocr, memory) -> Plan``, as :func:`extract.plan.read_plan`."""
+"""``read(path, *, source, reading) -> Plan``; tells ``reading.page_read`` of each page."""
+
+Heard = Callable[[int], None]
+"""Hears how many pages have been read so far, of all files."""
 
 OVER_MEMORY = 86
 """Exit code of a worker that passed its memory limit."""
@@ -29,6 +35,8 @@ ORPHANED = 87
 """Exit code of a worker whose parent is gone."""
 POLL = 0.05
 """Seconds between two looks at a worker's memory."""
+TICK = 0.2
+"""Seconds between two looks at how many pages have been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +50,37 @@ class Outcome:
 
 
 def read_all(
-    files: Sequence[Found], options: Options, read: Read | None = None, memory: Path | None = None
+    files: Sequence[Found],
+    options: Options,
+    read: Read | None = None,
+    memory: Path | None = None,
+    heard: Heard = lambda pages: None,
 ) -> Iterator[Outcome]:
     """Yield an outcome a file, as they come; the largest files are begun first.
 
     ``memory`` is the folder in which the text recognition keeps what it read. ``read`` takes the reader's
-    place in tests. When the caller stops early the workers are stopped too.
+    place in tests. ``heard`` is called between outcomes too. When the caller stops early the workers are
+    stopped as well.
     """
     context = multiprocessing.get_context("spawn")  # the same on every system; inherits no locks
     workers = options.workers(len(files))
-    pool = ProcessPool(workers, context=context, initializer=_begin, initargs=[options.memory, workers])
+    pages = context.RawArray("i", len(files))  # each file's own number: no lock that a killed worker holds
+    start = [options.memory, workers, pages]
+    pool = ProcessPool(workers, context=context, initializer=_begin, initargs=start)
     try:
-        futures: dict[Future[Outcome], Found] = {
-            pool.schedule(_read_one, args=[read, file, options, memory], timeout=options.timeout): file
-            for file in sorted(files, key=lambda file: -file.bytes)
-        }
-        for future in as_completed(list(futures)):
-            yield _outcome(future, futures.pop(future), options)  # popped: a plan is held once, briefly
+        futures: dict[Future[Outcome], Found] = {}
+        done: SimpleQueue[Future[Outcome]] = SimpleQueue()
+        for slot, file in enumerate(sorted(files, key=lambda file: -file.bytes)):
+            reading = Reading(options.ocr, memory, options.max_pages, partial(_count, slot))
+            args = [read or _read_plan, file, reading, options]
+            begun = pool.schedule(_read_one, args=args, timeout=options.timeout)
+            futures[begun] = file
+            begun.add_done_callback(done.put)
+        while futures:
+            with suppress(Empty):
+                future = done.get(timeout=TICK)
+                yield _outcome(future, futures.pop(future), options)  # popped: a plan is held once, briefly
+            heard(sum(pages))
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -98,13 +120,21 @@ _turn = threading.Lock()
 """Held while the watch decides to exit: never while the worker sends a result and holds the pool's pipe."""
 
 
-def _read_one(read: Read | None, found: Found, options: Options, memory: Path | None) -> Outcome:
+_pages: Any = ()
+"""Pages read so far of each file: memory that is shared with the parent."""
+
+
+def _read_plan(path: Path, *, source: Source | None, reading: Reading) -> Plan:
+    from extract.plan import read_pages
+
+    return read_pages(path, reading).plan(path, source)
+
+
+def _read_one(read: Read, found: Found, reading: Reading, options: Options) -> Outcome:
     start = time.perf_counter()
     _busy.set()
     try:
-        plan = (read or extract.read_plan)(
-            found.path, source=found.source, max_pages=options.max_pages, ocr=options.ocr, memory=memory
-        )
+        plan = read(found.path, source=found.source, reading=reading)
         return Outcome(found, time.perf_counter() - start, plan=plan)
     except Exception as error:
         return Outcome(found, time.perf_counter() - start, issue=_issue_of(error, options))
@@ -113,8 +143,15 @@ def _read_one(read: Read | None, found: Found, options: Options, memory: Path | 
             _busy.clear()
 
 
-def _begin(memory: int, workers: int) -> None:
+def _count(slot: int) -> None:
+    """Count a page of the file with this number."""
+    _pages[slot] += 1
+
+
+def _begin(memory: int, workers: int, pages: Any) -> None:
     """Share the processors out among the workers' recognition engines, and watch the memory."""
+    global _pages
+    _pages = pages
     os.environ.setdefault("ZUOFA_OCR_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
     threading.Thread(target=_keep_watch, args=[memory * 2**20], daemon=True).start()
 

@@ -1,13 +1,23 @@
-"""Two plans of one office and year: keep both, tell them apart, and say so."""
+"""Two plans of one office and year: keep both, tell them apart, and say so; two formats of one are one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
+
+from rapidfuzz.distance import Indel
 
 from extract.issues import issue
-from extract.records import Issue, Plan
+from extract.records import Citation, Issue, Milestone, Plan, Practice
+from extract.text import squeeze
 from zuofa.state import Entry
 
 CODE = "same_office_year"
+FORMATS = ("pdf", "docx", "odt", "scan")
+"""Which format is kept. All but a scan have every character for certain, and a PDF shows its pages too."""
+ALIKE = 0.97
+"""A scan has the practices of another file when so much of their text is the same: recognition errs."""
+
+InPractice = TypeVar("InPractice", Practice, Citation, Milestone)
 
 
 def assign(members: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
@@ -27,6 +37,36 @@ def assign(members: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
     return named
 
 
+def other_formats(members: Sequence[tuple[Entry, Plan]]) -> dict[str, Entry]:
+    """Return the files that hold the same plan as another one in another format, by key: which one is kept.
+
+    Two files of one format are two plans, as :func:`assign` has them. What is kept depends on what is in the
+    folder, not on what was read first.
+    """
+    kept: list[tuple[Entry, Plan]] = []
+    found: dict[str, Entry] = {}
+    for entry, plan in sorted(members, key=lambda pair: (_preference(pair[0]), pair[0].key)):
+        same = (one for one, other in kept if one.kind != entry.kind and _is_same(plan, other))
+        if (first := next(same, None)) is not None:
+            found[entry.key] = first
+        else:
+            kept.append((entry, plan))
+    return found
+
+
+def _preference(entry: Entry) -> int:
+    return FORMATS.index(entry.kind) if entry.kind in FORMATS else len(FORMATS)
+
+
+def _is_same(one: Plan, other: Plan) -> bool:
+    """Tell whether two plans have the same practices, by their texts."""
+    texts = [[squeeze(practice.text) for practice in plan.practices] for plan in (one, other)]
+    if not all(texts) or texts[0] == texts[1]:
+        return all(texts)
+    scanned = any(practice.text_source == "ocr" for plan in (one, other) for practice in plan.practices)
+    return scanned and Indel.normalized_similarity(*map("\n".join, texts), score_cutoff=ALIKE) > 0.0
+
+
 def rename(plan: Plan, plan_id: str, others: Sequence[str]) -> Plan:
     """Return the plan under ``plan_id``, with an issue that names ``others`` if there are any."""
     old, new = f"{plan.plan_id}:", f"{plan_id}:"
@@ -39,9 +79,16 @@ def rename(plan: Plan, plan_id: str, others: Sequence[str]) -> Plan:
     return replace(
         plan,
         plan_id=plan_id,
-        practices=tuple(
-            replace(practice, practice_id=practice.practice_id.replace(old, new, 1))
-            for practice in plan.practices
+        practices=_of_practices(plan.practices, old, new),
+        citations=_of_practices(plan.citations, old, new),
+        milestones=_of_practices(plan.milestones, old, new),
+        criteria=tuple(
+            replace(one, criterion_id=one.criterion_id.replace(old, new, 1)) for one in plan.criteria
         ),
         issues=tuple([renamed(found) for found in plan.issues if found.code != CODE] + said),
     )
+
+
+def _of_practices(records: Sequence[InPractice], old: str, new: str) -> tuple[InPractice, ...]:
+    """Return records with their practice's new id."""
+    return tuple(replace(one, practice_id=one.practice_id.replace(old, new, 1)) for one in records)

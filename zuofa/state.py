@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from zuofa.find import Found
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 Status = Literal["read", "partial", "unread", "failed", "duplicate"]
 LIMITS = ("time_limit", "memory_limit", "too_many_pages")
 """Issues that other options may cure: such a file is read again when the options differ."""
-TOLD = ("duplicate_file", "same_office_year")
+TOLD = ("duplicate_file", "duplicate_format", "same_office_year")
 """Issues that are no errors, but about which a run speaks."""
 PASSING = ("reader_crashed", "unreadable_file")
 """Issues that may cure themselves: such a file is always tried again."""
@@ -57,6 +57,10 @@ class Entry:
     problems: tuple[Problem, ...] = ()
     targets: tuple[str, ...] = ()
     """Its files in the data set, relative to the data folder."""
+    kind: str = ""
+    """pdf, scan, docx or odt: where its text comes from."""
+    kept: str = ""
+    """Key of the file that the data set keeps in place of this one, the same plan in another format."""
 
     @property
     def is_whole(self) -> bool:
@@ -82,7 +86,14 @@ def plan_entry(found: Found, plan: "Plan", run: Run, seconds: float) -> Entry:
         issues=len(plan.issues),
         accounted=plan.account.accounted,
         problems=problems(plan.issues),
+        kind=text_kind(plan),
     )
+
+
+def text_kind(plan: "Plan") -> str:
+    """Return where a plan's text comes from: its format, or "scan" if some of it was recognised."""
+    scanned = any(practice.text_source == "ocr" for practice in plan.practices)
+    return "scan" if scanned or plan.format == "picture" else plan.format
 
 
 def failed_entry(found: Found, issue: "Issue", run: Run, seconds: float = 0.0) -> Entry:
@@ -110,6 +121,23 @@ def duplicate_entry(found: Found, other: str, issue: "Issue", run: Run) -> Entry
     )
 
 
+def format_entry(entry: Entry, kept: Entry, issue: "Issue") -> Entry:
+    """Return the entry of a plan that is ``kept`` in another format; ``issue`` says so."""
+    return replace(
+        entry,
+        status="duplicate",
+        plan_id=None,
+        others=(kept.file,),
+        kept=kept.key,
+        pages=None,
+        practices=0,
+        issues=1,
+        accounted=None,
+        problems=problems((issue,)),
+        targets=(),
+    )
+
+
 def _common(found: Found, run: Run) -> dict[str, Any]:
     common = {name: getattr(found, name) for name in ("key", "file", "sha256", "bytes")}
     return common | {"fingerprint": run.fingerprint}
@@ -127,7 +155,8 @@ def problems(issues: "tuple[Issue, ...]") -> tuple[Problem, ...]:
     for issue in issues:
         if issue.severity == "error" or issue.code in TOLD:
             said = (issue.message_zh, issue.message_en, issue.advice_zh, issue.advice_en)
-            pages.setdefault(said, []).extend([issue.page] if issue.page else [])
+            is_placed = issue.box is not None and issue.box.place != ""
+            pages.setdefault(said, []).extend([issue.page] if issue.page and not is_placed else [])
     return tuple(Problem(*said, pages=tuple(on)) for said, on in pages.items())
 
 

@@ -3,18 +3,31 @@
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from sqlite3 import Connection
 from typing import TYPE_CHECKING
 
 from extract import journal
-from zuofa.state import Entry, problems, read_entries, write_entries
+from zuofa.state import Entry, format_entry, problems, read_entries, write_entries
 
 if TYPE_CHECKING:
     from extract.records import Issue, Plan
 
-TABLES = ("plans", "practices", "issues", "asides", "sources")
+TABLES = (
+    "plans",
+    "practices",
+    "sections",
+    "citations",
+    "milestones",
+    "forms",
+    "criteria",
+    "grades",
+    "rewards",
+    "issues",
+    "asides",
+    "sources",
+)
 """The tables that reading fills."""
 
 
@@ -25,6 +38,8 @@ class Store:
     data: Path
     db: Connection
     entries: dict[str, Entry]
+    stale: set[str] = field(default_factory=set)
+    """Keys of the files that this run still has to read again: what is known of them says nothing."""
 
     @property
     def memory(self) -> Path:
@@ -82,6 +97,7 @@ def drop(store: Store, entries: Iterable[Entry]) -> None:
 def _change(store: Store, changes: Changes, strays: Iterable[str] = ()) -> None:
     from extract import dataset
 
+    store.stale -= set(changes)
     results = {**changes, **_neighbours(store, changes)}
     old = [store.entries[key] for key in results if key in store.entries]
     moves: dict[str, Path | None] = {target: None for entry in old for target in entry.targets}
@@ -98,7 +114,10 @@ def _change(store: Store, changes: Changes, strays: Iterable[str] = ()) -> None:
 
 
 def _neighbours(store: Store, changes: Changes) -> dict[str, Result]:
-    """Return the plans that the changes give another id, or other plans of the same office and year."""
+    """Return the plans that the changes give another id, or other plans of the same office and year.
+
+    Some may turn out to be one plan in two formats: of these one is kept, the others become duplicates.
+    """
     from extract import dataset
     from zuofa import same_year
 
@@ -107,14 +126,42 @@ def _neighbours(store: Store, changes: Changes) -> dict[str, Result]:
     touched = [
         entries[key].base_id for entries in (store.entries, after) for key in changes if key in entries
     ]
-    results = {}
+    results: dict[str, Result] = {}
     for base in {base for base in touched if base}:
         members = {key: entry for key, entry in after.items() if entry.base_id == base}
+        formats = _other_formats(store, members, changes)
+        results |= formats
+        members = {k: entry for k, entry in members.items() if k not in formats and not entry.kept}
         for key, (plan_id, others) in same_year.assign(list(members.values())).items():
             entry, result = members[key], changes.get(key)
             if (entry.plan_id, entry.others) != (plan_id, others):
                 plan = result.plan if result else dataset.load(entry.plan_id or "", store.data)
                 results[key] = _renamed(entry, plan, plan_id, others)
+    return results
+
+
+def _other_formats(store: Store, members: Mapping[str, Entry], changes: Changes) -> dict[str, Result]:
+    """Return the new results of the files whose plan another one of ``members`` holds in another format."""
+    from extract import dataset
+    from extract.issues import issue
+    from zuofa import same_year
+
+    fresh = {key: entry for key, entry in members.items() if key not in store.stale and not entry.kept}
+    if len({entry.kind for entry in fresh.values()}) < 2:
+        return {}
+    plans = {key: result.plan for key, result in changes.items() if result and result.plan}
+    loaded = [
+        (entry, plans.get(key) or dataset.load(entry.plan_id or "", store.data))
+        for key, entry in fresh.items()
+    ]
+    found = same_year.other_formats(loaded)
+    for entry in members.values():  # what was kept may be a duplicate now, too
+        if entry.kept in found:
+            found[entry.key] = found[entry.kept]
+    results = {}
+    for key, kept in found.items():
+        said = issue("duplicate_format", other=kept.file)
+        results[key] = Result(format_entry(members[key], kept, said), (said,))
     return results
 
 

@@ -37,11 +37,11 @@ def decide(findings: Findings, entries: Entries, data: Path, recipes: Recipes) -
     primary = {f.sha256: (f.key, f.file) for f in reversed(findings.found) if f.bytes}
     primary |= _read_elsewhere(findings, entries.keys() - {entry.key for entry in drop}, entries, data)
     read, duplicates, unchanged = [], [], []
+    current = _current(findings, entries, primary, recipes, {entry.key for entry in drop})
     for found in findings.found:
-        entry = entries.get(found.key)
         key, other = primary.get(found.sha256, (found.key, found.file))
-        if entry and entry.sha256 == found.sha256 and _is_current(entry, found, key, other, recipes):
-            unchanged.append(entry)
+        if found.key in current:
+            unchanged.append(entries[found.key])
         elif key == found.key:
             read.append(found)
         else:
@@ -49,8 +49,30 @@ def decide(findings: Findings, entries: Entries, data: Path, recipes: Recipes) -
     return Todo(tuple(read), tuple(duplicates), tuple(drop), tuple(unchanged))
 
 
+def _current(
+    findings: Findings,
+    entries: Entries,
+    primary: Mapping[str, tuple[str, str]],
+    recipes: Recipes,
+    dropped: Collection[str],
+) -> set[str]:
+    """Return the keys of the files whose entry may stay.
+
+    That of a plan kept in another format may, if what is kept in its place may.
+    """
+    current = set()
+    for found in findings.found:
+        entry = entries.get(found.key)
+        key, other = primary.get(found.sha256, (found.key, found.file))
+        if entry and entry.sha256 == found.sha256 and _is_current(entry, found, key, other, recipes):
+            current.add(found.key)
+    standing = current | (entries.keys() - {found.key for found in findings.found} - set(dropped))
+    kept = {key: entries[key].kept for key in current if entries[key].kept}
+    return current - {key for key, other in kept.items() if other not in standing}
+
+
 def _is_current(entry: Entry, found: Found, key: str, other: str, recipes: Recipes) -> bool:
-    if entry.status == "duplicate":
+    if entry.status == "duplicate" and not entry.kept:
         return key != found.key and entry.others == (other,)
     return key == found.key and entry.recipe in recipes(found)
 

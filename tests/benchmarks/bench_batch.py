@@ -1,7 +1,8 @@
 """How fast and how large is a batch? ``uv run python tests/benchmarks/bench_batch.py``.
 
-Forty plans are copies of those in data/raw, each made another file by a comment after its end; so eight
-are of each office and year, which the batch has to keep apart as well. Times are of whole processes.
+Forty plans are copies of those in data/raw that have a text layer (``bench_ocr.py`` times the scans), each
+made another file by a comment after its end; so a dozen are of each office and year, which the batch has to
+keep apart as well. Times are of whole processes.
 """
 
 import itertools
@@ -16,6 +17,10 @@ import pikepdf
 import psutil
 from rich.console import Console
 from rich.table import Table
+
+from extract.document import has_text
+from extract.page import Page
+from extract.pdf import read_pages
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 ZUOFA = Path(sys.executable).with_name("zuofa")
@@ -46,10 +51,14 @@ def time_rows(folder: Path):
 
 def copies(folder: Path) -> Path:
     folder.mkdir()
-    plans = itertools.cycle(sorted(RAW.glob("*.pdf")))
+    plans = itertools.cycle(path for path in sorted(RAW.glob("*.pdf")) if is_text(path))
     for n, plan in zip(range(PLANS), plans, strict=False):
         (folder / f"{plan.stem}-{n}.pdf").write_bytes(plan.read_bytes() + f"% copy {n}\n".encode())
     return folder
+
+
+def is_text(plan: Path) -> bool:
+    return all(isinstance(page, Page) and has_text(page) for page in read_pages(plan))
 
 
 def seconds(*arguments: object) -> float:

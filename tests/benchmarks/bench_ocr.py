@@ -1,6 +1,6 @@
 """How well and how fast scanned plans are read: the figures of issue 3, in one table.
 
-    uv run python tests/benchmarks/bench_ocr.py [--memory DIR] [--only NAME] [--speed-pages 6]
+    uv run python tests/benchmarks/bench_ocr.py [--memory DIR] [--only NAME] [--speed-pages 6] [--memory-pages 100]
 
 Accuracy is scored as ``scoring.py`` says. With ``--memory`` what the engine read is kept, so
 that a second run measures the code above it alone; speed is always measured without.
@@ -21,6 +21,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+import psutil
 from PIL import Image
 from scoring import score
 
@@ -40,6 +41,10 @@ GOALS: dict[str, dict[str, float]] = {
     "xinying-111 200 dpi": {"fuzzy_f1": 0.985},
     "xinying-111 300 dpi": {"fuzzy_f1": 0.985},
 }
+
+
+FLAT = 0.05
+"""Share by which the memory of a process may grow while it reads many pages."""
 
 
 class Timed:
@@ -145,6 +150,32 @@ def _timed_pool(workers: int, numbers: Sequence[int]) -> tuple[list[tuple[float,
         return results, len(numbers) / (time.perf_counter() - start)
 
 
+# --- memory
+
+
+def resident_after(pages: int) -> dict[int, float]:
+    """Return GB of resident memory after 10, half and all pages: one page with ever other noise; 20 at least."""
+    shown = render(RAW / "fengshan-112.pdf", 3)
+    after = {}
+    for number in range(1, pages + 1):
+        noise = np.random.default_rng(number).normal(0, 6, shown.picture.shape[:2])[:, :, None]
+        picture = np.clip(shown.picture + noise, 0, 255).astype(np.uint8)
+        scan.read_page(picture, number, shown.width, shown.height)
+        if number in (10, pages // 2, pages) or number % 100 == 0:
+            after[number] = psutil.Process().memory_info().rss / 1e9
+    return after
+
+
+def memory_rows(pages: int) -> Iterator[str]:
+    with ProcessPoolExecutor(1) as pool:
+        after = pool.submit(resident_after, pages).result()
+    for number, size in after.items():
+        yield f"{f'resident after {number} pages, GB':45}{size:8.2f}"
+    *_, half, last = after  # the engine's own buffers grow over the first pages
+    grown = after[last] / after[half] - 1
+    yield f"grown since page {half:<28}{grown:8.1%}  {'ok' if grown <= FLAT else 'below goal: flat'}"
+
+
 def main() -> int:
     """Print the table; the exit code is 1 when a goal is missed."""
     parser = argparse.ArgumentParser(
@@ -153,6 +184,7 @@ def main() -> int:
     parser.add_argument("--memory", type=Path, help="keep what the engine read in this folder")
     parser.add_argument("--only", help="cases whose name contains this")
     parser.add_argument("--speed-pages", type=int, default=6, help="pages to time; 0 for none")
+    parser.add_argument("--memory-pages", type=int, default=0, help="pages over which memory is watched")
     args = parser.parse_args()
     names = [name for name in GOALS if not args.only or args.only in name]
     missed = False
@@ -160,6 +192,9 @@ def main() -> int:
         missed |= "below goal" in line
         print(line, flush=True)
     for line in speed(args.speed_pages) if args.speed_pages else ():
+        print(line, flush=True)
+    for line in memory_rows(args.memory_pages) if args.memory_pages else ():
+        missed |= "below goal" in line
         print(line, flush=True)
     return int(missed)
 

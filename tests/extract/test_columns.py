@@ -178,6 +178,20 @@ TWO_ROWS: dict[str, tuple[list[list[Any]], list[tuple[Role, str]]]] = {
             ("department", "承辦部門"),
         ],
     ),
+    "strategy over two columns without names": (
+        [
+            ["面向", "執行策略", LEFT, "具體作法", "承辦部門"],
+            [UP, "", "", UP, UP],
+            ["一", "（一）", "1.", "(1)", "業務組"],
+        ],
+        [
+            ("facet", "面向"),
+            ("strategy", "執行策略"),
+            ("item", "執行策略"),
+            ("practice", "具體作法"),
+            ("department", "承辦部門"),
+        ],
+    ),
     "departments over lead and support": (
         [
             ["面向", "執行策略", "具體作法", "辦理單位", LEFT],

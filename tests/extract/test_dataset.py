@@ -89,10 +89,12 @@ def test_any_reader_reads_it_as_it_is(data, reader, table, years):
 
 def test_every_field_says_what_it_is(data):
     store(data, fake_plan())
-    for name, table in TABLES.items():
-        schema = pq.read_schema(next((data / name).rglob("taipower-*.parquet")))
+    for name in (*dataset.PARTS, "plans", "sources"):
+        table, schema = TABLES[name], pq.read_schema(next((data / name).rglob("taipower-*.parquet")))
         assert schema.metadata[b"description"].decode() == table.about
-        assert all(field.metadata[b"description"] for field in schema)
+        assert schema.metadata == table.columns.metadata
+    for table in TABLES.values():
+        assert all(field.metadata[b"description"] for field in table.schema)
 
 
 def test_frames_are_in_document_order_with_plain_types(data):
@@ -114,6 +116,16 @@ def test_views(data):
     store(data, fake_plan(year=112))
     assert len(connection.sql("FROM practices").fetchall()) == 9, "what comes later is seen"
     assert connection.sql("SELECT boxes[1].top FROM practices LIMIT 1").fetchall() == [(2.2,)]
+
+
+def test_who_still_rests_on_an_order_is_one_query(data):
+    store(data, fake_plan(), fake_plan(year=112))
+    asked = "SELECT plan_id FROM citations WHERE document_id = '經研字第1號' ORDER BY ALL"
+    found = dataset.connect(data).sql(asked).fetchall()
+    assert found == [("taipower-xinying-111",), ("taipower-xinying-112",)]
+    assert list(dataset.citations(data).date.astype(str)) == ["2017-03-15"] * 2
+    assert list(dataset.sections(data).parent.isna()) == [True, False] * 2
+    assert list(dataset.milestones(data).printed_date) == ["6月底"] * 2
 
 
 def test_a_folder_with_quotes_and_brackets(tmp_path):

@@ -68,6 +68,12 @@ TITLES: dict[str, tuple[list[str], str, str, int]] = {
         "xinying",
         111,
     ),
+    "three lines, none of them enough": (
+        ["新營區處 111 年度", "提升服務效能", "執行計畫"],
+        "新營區處 111 年度提升服務效能執行計畫",
+        "xinying",
+        111,
+    ),
     "the name on the line above": (
         ["台電公司屏東區營業處", "107年度提升服務品質計畫"],
         "台電公司屏東區營業處107年度提升服務品質計畫",

@@ -281,6 +281,20 @@ def test_a_running_title_may_name_the_plan(read: Reader) -> None:
     assert ("running_title", TITLE[0]) in asides(plan)
 
 
+@pytest.mark.xfail(strict=True, reason="an item's heading on a page without vertical rules is passed over")
+def test_a_page_without_vertical_rules_has_the_columns_of_the_page_before(read: Reader) -> None:
+    second = page(
+        ["", "", "2. 簡化書表", "(1)簡化。\n(2)宣導。", "業務組\n總務組", "隨時辦理\n每年一次"], number=2
+    )
+    bare = replace(second, rules=[rule for rule in second.rules if rule.horizontal])
+    plan = read(page(ROW), bare)
+    assert [(p.item, p.text, p.departments, p.deadline) for p in plan.practices[2:]] == [
+        ("2. 簡化書表", "簡化。", ("業務組",), "隨時辦理"),
+        ("2. 簡化書表", "宣導。", ("總務組",), "每年一次"),
+    ]
+    assert plan.account.accounted == 1.0
+
+
 LATER = table_page(
     [["面向", "具體作法", "備註", "目標值"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
     [100, 200, 90, 60],
@@ -329,10 +343,19 @@ SET_ASIDE: dict[str, tuple[list[Page], str]] = {
     "page_number": ([running(1), running(2)], "第 2 頁"),
     "running_title": ([running(1), running(2)], "年度計畫手冊"),
     "watermark": ([running(1, chars("草稿", 300, 500, 60, light=True))], "草稿"),
-    "prose": ([page(ROW, loose=[("壹、計畫依據", 50.0, 70.0)])], "壹、計畫依據"),
+    "prose": ([page(ROW, loose=[TITLE, ("壹、計畫依據", 50.0, 70.0)])], TITLE[0]),
+    "contents": (
+        [page(ROW, loose=[("目　錄", 50.0, 50.0), ("壹、計畫依據………1", 50.0, 70.0)])],
+        "壹、計畫依據………1",
+    ),
+    "form_title": (
+        [page(ROW), table_page([["得分", "評語"]], [80, 80], number=2, loose=[("考核評分表", 50.0, 70.0)])],
+        "考核評分表",
+    ),
     "other_table": ([page(ROW), table_page([["得分", "評語"]], [80, 80], number=2)], "評語"),
     "serial_column": ([page(["7", "一、基礎服務", "(1)訂定流程。", "業務組"], names=NAMED)], "7"),
     "off_page": ([running(1, chars("裁", -30, 500))], "裁"),
+    "note": ([replace(running(1), apart=[("note", chars("註釋", 300, 500))])], "註釋"),
 }
 
 
@@ -435,7 +458,9 @@ def test_what_is_doubtful_is_an_issue(read: Reader, pages: list[Page | Issue], c
 
 NO_ISSUE: dict[str, list[Page]] = {
     "a picture outside the table": [page(ROW, pictures=[box(1, 60, 500, 90, 530)])],
-    "a picture behind the whole page": [page(ROW, pictures=[box(1, 0, 0, 790, 842)])],
+    "a picture behind the table": [page(ROW, pictures=[box(1, 0, 0, 790, 300)])],
+    "a picture beside the table": [page(ROW, pictures=[box(1, 10, 140, 40, 152)])],
+    "a picture of nothing in particular": [page(ROW, pictures=[box(1, 0, 0, 790, 842)])],
     "a blank page": [page(ROW), Page(2, 595, 842, (), ())],
     "an empty column of remarks": [table_page([[*NAMES, "備註"], [*ROW, ""]], [*WIDTHS, 60], loose=[TITLE])],
 }

@@ -19,8 +19,11 @@ DISTRICTS = [
     "基隆",
     "台北市",
     "台北南",
+    "北南",
     "台北北",
+    "北北",
     "台北西",
+    "北西",
     "桃園",
     "新竹",
     "苗栗",
@@ -41,7 +44,7 @@ DISTRICTS = [
     "金門",
     "馬祖",
 ]
-"""Taipower's district offices (區營業處)."""
+"""Taipower's district offices (區營業處), under each of their names."""
 
 
 def test_every_district_office_is_registered_once() -> None:
@@ -87,6 +90,27 @@ def test_the_most_particular_name_is_found_as_printed(
         office_id,
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "office_id"),
+    [
+        ("第六河川局", "river-6"),
+        ("第六河川分署", "river-6"),
+        ("第十河川局", "river-10"),
+        ("北區水資源局", "water-north"),
+        ("北區水資源分署", "water-north"),
+        ("南區水資源分署", "water-south"),
+    ],
+)
+def test_an_office_keeps_its_id_under_its_former_name(name: str, office_id: str) -> None:
+    found = find_office(f"經濟部水利署{name}113年度提升服務效能執行計畫")
+    assert found == Office(name, office_id, "經濟部水利署", "wra", known=True)
+
+
+@pytest.mark.parametrize("text", ["第十六河川局", "六河川局", "新北市區處", "台北水資源分署"])
+def test_a_name_that_only_resembles_an_office(text: str) -> None:
+    assert find_office(text) is None
 
 
 @pytest.mark.parametrize(

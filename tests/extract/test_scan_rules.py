@@ -26,7 +26,7 @@ def table(thick=2, gaps=0, grey=0):
 
 
 def grid_of(page):
-    grids = find_grids([stroke.rule(SCALE) for stroke in find_strokes(ink(page), SCALE)])
+    grids = find_grids([stroke.rule(SCALE) for stroke in find_strokes(page, SCALE)])
     return [(len(grid.xs), len(grid.ys), len(grid.cells)) for grid in grids]
 
 
@@ -39,7 +39,7 @@ def test_a_ruled_table_is_found(thick):
 
 
 def test_rules_stand_where_they_are_drawn():
-    (grid,) = find_grids([stroke.rule(SCALE) for stroke in find_strokes(ink(table()), SCALE)])
+    (grid,) = find_grids([stroke.rule(SCALE) for stroke in find_strokes(table(), SCALE)])
     assert grid.xs == pytest.approx([(x + 1) * SCALE for x in XS], abs=0.6)
     assert grid.ys == pytest.approx([(y + 1) * SCALE for y in YS], abs=0.6)
 
@@ -78,12 +78,12 @@ def test_a_page_on_its_side_has_the_same_skew():
 def test_a_blank_page_has_no_skew_and_no_rules():
     page = np.full((500, 400), 255, np.uint8)
     assert skew(page) == 0.0
-    assert find_strokes(ink(page), SCALE) == []
+    assert find_strokes(page, SCALE) == []
 
 
 def test_erasing_leaves_no_rule():
     page = table()
-    clean = erase(page, find_strokes(ink(page), SCALE))
+    clean = erase(page, find_strokes(page, SCALE))
     assert not ink(clean).any()
 
 
@@ -93,7 +93,7 @@ def test_a_line_of_print_is_no_rule():
         page[150:152, x : x + 21] = 0
         page[140:164, x + 10 : x + 12] = 0
         page[141:163, x + 3 : x + 5] = 0
-    assert find_strokes(ink(page), SCALE) == []
+    assert find_strokes(page, SCALE) == []
 
 
 def test_a_red_seal_is_taken_off_the_black_text_under_it():

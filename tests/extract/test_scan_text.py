@@ -1,11 +1,16 @@
 """From strips and glyphs to characters, look-alikes, the memory, and picture sources; without the engine."""
 
+from importlib.resources import files
+from itertools import pairwise
+
 import numpy as np
 import pytest
+import yaml
 from PIL import Image
 
 from extract import ocr
 from extract.document import has_text
+from extract.files import pictures_in
 from extract.layer import disagrees
 from extract.lines import chars_to_lines
 from extract.lookalikes import correct, correct_sheet
@@ -18,7 +23,7 @@ from extract.placing import UNREAD, place
 from extract.repair import to_traditional
 from extract.scan import read_page
 from extract.sheet import page_to_sheet
-from extract.strips import strips_to_read
+from extract.strips import is_tall, stacked, strips_to_read
 
 
 def boxes(*corners, shape=(200, 600)):
@@ -45,6 +50,14 @@ def test_an_opening_bracket_far_from_its_number_joins_its_line():
     assert strip.x0 < 50
 
 
+def test_what_a_larger_strip_holds_is_not_read_twice():
+    rule = Stroke(False, 300.0, 0, 199, 2)
+    marks = boxes((150, 104, 250, 120), (310, 100, 500, 130))
+    found = [Strip(302, 95, 510, 135), Strip(140, 102, 318, 122)]
+    strips = strips_to_read(found, [rule], marks)
+    assert [(strip.x0, strip.x1) for strip in strips] == [(302, 510), (140, 300)]
+
+
 def test_a_lone_dash_is_read_on_its_own():
     marks = boxes((50, 50, 400, 80), (500, 113, 520, 117))
     strips = strips_to_read([Strip(45, 45, 405, 85)], [], marks)
@@ -55,6 +68,52 @@ def test_a_lone_dash_is_read_on_its_own():
 def test_specks_and_drawings_are_not_read():
     marks = boxes((50, 50, 400, 80), (500, 20, 502, 22), (420, 100, 590, 190))
     assert len(strips_to_read([Strip(45, 45, 405, 85)], [], marks)) == 1
+
+
+# --- writing that runs downwards
+
+
+def test_a_column_of_characters_is_cut_into_them():
+    marks = boxes((52, 10, 80, 36), (52, 44, 80, 50), (50, 60, 82, 66), (52, 76, 80, 104), shape=(120, 100))
+    tall = Strip(48, 6, 86, 110)
+    assert is_tall(tall)
+    pieces = stacked(tall, marks)
+    assert len(pieces) == 3, "the two strokes of 二 are one character"
+    assert [(piece.x0, piece.x1) for piece in pieces] == [(48, 86)] * 3
+    assert pieces[1].top <= 44
+    assert pieces[1].bottom >= 66
+    assert all(a.bottom <= b.top + 4 for a, b in pairwise(pieces))
+
+
+def test_a_line_is_not_tall():
+    assert not is_tall(Strip(0, 0, 40, 48))
+
+
+def test_a_column_that_the_engine_did_not_see_is_read_too():
+    characters = [(500 + x, y, 504 + x, y + 26) for y in (60, 90, 120) for x in (0, 8, 16, 24)]
+    marks = boxes((50, 20, 400, 50), *characters, shape=(200, 600))
+    (_, column) = strips_to_read([Strip(45, 15, 405, 55)], [], marks)
+    assert is_tall(column)
+    assert (column.top, column.bottom) == pytest.approx((60, 146), abs=6)
+
+
+def test_a_bar_is_no_column():
+    marks = boxes((50, 20, 400, 50), (500, 60, 528, 150), shape=(200, 600))
+    assert len(strips_to_read([Strip(45, 15, 405, 55)], [], marks)) == 1
+
+
+@pytest.mark.parametrize("engine", ["unsure", "blind"])
+def test_a_column_that_cannot_be_read_is_told(engine):
+    """Whatever stands there: its place is kept as a picture, of which an issue is made."""
+    column = Strip(400, 300, 440, 460)
+    page = printed(TWICE)
+    for top in range(304, 450, 40):
+        page[top : top + 32, 404:436:6] = 0
+    read = read_page(page, 1, 595.0, 842.0, Downwards(column, engine))
+    assert "".join(char.text for char in read.chars) == TWICE
+    assert read.pictures
+    assert min(box.top for box in read.pictures) == pytest.approx(304 * 0.72, abs=8)
+    assert max(box.bottom for box in read.pictures) == pytest.approx(456 * 0.72, abs=8)
 
 
 # --- placing
@@ -94,6 +153,37 @@ UNCHANGED = [
     "A1",
     "Wi-Fi 6",
     "109o",
+    "週末",
+    "期末",
+    "月末能",
+    "學期末完成",
+    "文末列舉",
+    "管末設施",
+    "粉末含量",
+    "並末頁附圖",
+    "逾一週未處理",
+    "每週未達三次",
+    "滿六歲未滿十二歲",
+    "未端正",
+    "尚未端出",
+    "為己完成",
+    "甲乙丙丁戊己完成",
+    "專業己見",
+    "自已完成之案件中抽查",
+    "自已建立之名單",
+    "辨識",
+    "難辨理由",
+    "明辨事理",
+    "冶金",
+    "礦冶公會",
+    "表面冶煉",
+    "沸騰本",
+    "興旺以來",
+    "ab1cd",
+    "h1n1",
+    "cal1@example.tw",
+    "www.cal1.tw",
+    "o加強服務",
 ]
 CORRECTED = [
     ("辨理", "辦理"),
@@ -102,7 +192,13 @@ CORRECTED = [
     ("冶公場所", "洽公場所"),
     ("末能", "未能"),
     ("己完成", "已完成"),
-    ("自已", "自己"),
+    ("自已的", "自己的"),
+    ("末端", "末端"),
+    ("未端設備", "末端設備"),
+    ("百旺以上用戶", "百瓩以上用戶"),
+    ("100廷以上", "100瓩以上"),
+    ("e-mai1", "e-mail"),
+    ("辦理o持續", "辦理。持續"),
     ("腾本", "謄本"),
     ("ca11center", "callcenter"),
     ("业务", "業務"),
@@ -124,6 +220,22 @@ def test_certain_look_alikes_are_corrected(read, right):
 @pytest.mark.parametrize("char", "里干核群A1，")
 def test_a_character_of_traditional_documents_stays(char):
     assert to_traditional(char) == char
+
+
+def test_an_o_that_begins_a_line_is_a_bullet():
+    chars = [Char(text, 10 + 12 * i, 22 + 12 * i, 50, 12) for i, text in enumerate("辦理")]
+    chars += [Char(text, 10 + 12 * i, 22 + 12 * i, 68, 12) for i, text in enumerate("o加強o")]
+    sheet, told = correct_sheet(page_to_sheet(Page(1, 600, 800, chars, [])))
+    assert [line.text for line in sheet.loose] == ["辦理", "o加強。"]
+    assert [found.rule for found in told] == ["o-。"]
+
+
+def test_every_rule_says_why_and_leaves_its_own_result():
+    rules = yaml.safe_load(files("extract").joinpath("lookalikes.yml").read_text(encoding="utf-8"))
+    for name, rule in rules.items():
+        assert rule["reason"], name
+        assert rule["source"], name
+        assert rule["is"] not in rule["read"], name
 
 
 def test_a_correction_keeps_the_source_and_is_told():
@@ -151,6 +263,27 @@ class Canned:
     def read_strips(self, picture, strips):
         self.asked += 1
         return [[Glyph(c, s.x0 + 20 + 40 * i, 0.98) for i, c in enumerate(self.text)] for s in strips]
+
+
+TWICE = "持續辦理業務服務" * 2
+
+
+class Downwards(Canned):
+    """The same, with a column beside the line that it cannot read."""
+
+    def __init__(self, column, what):
+        super().__init__(TWICE)
+        self.column, self.what = column, what
+
+    def find_lines(self, picture):
+        return [*super().find_lines(picture), self.column]
+
+    def read_strips(self, picture, strips):
+        poor = [Glyph("口", self.column.x0 + 20, 0.2)] if self.what == "unsure" else []
+        return [
+            list(poor) if strip.x1 - strip.x0 < 100 else line
+            for strip, line in zip(strips, super().read_strips(picture, strips), strict=True)
+        ]
 
 
 def printed(text="持續辦理業務服務"):
@@ -228,6 +361,21 @@ def test_a_folder_of_pictures_is_read_by_name(tmp_path):
     found = list(read_pictures(tmp_path))
     assert [int(page.picture[5, 5]) for page in found] == [250, 10]
     assert found[0].width == pytest.approx(595.28)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("1.png", "2.png", "10.png"),
+        ("page1.png", "Page2.jpg", "page10.png"),
+        ("a-9.png", "a-09b.png", "a-10.png", "b.png"),
+        ("掃描.png", "掃描 (2).png", "掃描 (10).png"),
+    ],
+)
+def test_pages_are_numbered_as_people_count(names, tmp_path):
+    for name in names[::-1]:
+        (tmp_path / name).touch()
+    assert [file.name for file in pictures_in(tmp_path)] == list(names)
 
 
 def test_a_fax_has_square_dots(tmp_path):

@@ -18,7 +18,7 @@ def assert_agreement(data: Path) -> None:
     assert len(plans) == len(rows("plans", data)), "a plan twice"
     sources = {row["plan_id"]: row for row in rows("sources", data) if row["status"] in READ}
     assert plans.keys() == sources.keys()
-    parts = {name: by_plan(name, data) for name in ("practices", "issues", "asides")}
+    parts = {name: by_plan(name, data) for name in dataset.PARTS}
     for name, part in parts.items():
         assert part.keys() - {None} <= plans.keys(), name
     for plan_id, row in plans.items():
@@ -44,7 +44,7 @@ def by_plan(name: str, data: Path) -> dict[str | None, list[dict[str, Any]]]:
 
 def content(data: Path) -> dict[str, list[dict[str, Any]]]:
     """All rows of all tables, but for how long reading took and which reader it was."""
-    tables = {name: rows(name, data) for name in ("plans", "practices", "issues", "asides", "sources")}
+    tables = {name: rows(name, data) for name in ("plans", *dataset.PARTS, "sources")}
     for row in tables["sources"]:
         del row["seconds"], row["fingerprint"]
     return tables

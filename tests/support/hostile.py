@@ -70,6 +70,36 @@ def docx() -> bytes:
     return buffer.getvalue()
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ODT = "application/vnd.oasis.opendocument.text"
+MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+LAUGHS = f"""<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/hostname">]>
+<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>&b;&c;</w:t></w:r></w:p></w:body></w:document>"""
+
+
+def packed(parts: dict[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in parts.items():
+            archive.writestr(name, text)
+    return buffer.getvalue()
+
+
+def word(body: str) -> bytes:
+    text = f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>'
+    return packed({"word/document.xml": text})
+
+
+def locked_odt() -> bytes:
+    entry = f'<m:manifest xmlns:m="{MANIFEST}"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
+    return packed({"mimetype": ODT, "content.xml": "locked", "META-INF/manifest.xml": entry})
+
+
+def old_document(stream: str = "WordDocument") -> bytes:
+    """Return the beginning of a compound file that has a stream of this name."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + stream.encode("utf-16-le") + bytes(512)
+
+
 def random_bytes() -> bytes:
     return random.Random(1).randbytes(50_000)
 
@@ -386,7 +416,31 @@ def drawn(paint: Callable[[Canvas, int], object], pages: int = 1) -> bytes:
 
 CASES: dict[str, Case] = {
     "html": Case(html, ("not_a_pdf",), fatal=True),
-    "docx": Case(docx, ("not_a_pdf",), fatal=True),
+    "docx": Case(docx, ("damaged_document",), fatal=True),
+    "doc": Case(old_document, ("old_document",), fatal=True),
+    "docx with a password": Case(
+        lambda: old_document("EncryptedPackage"), ("password_required",), fatal=True
+    ),
+    "odt with a password": Case(locked_odt, ("password_required",), fatal=True),
+    "odt in an encrypted package": Case(
+        lambda: packed({"mimetype": ODT, "encrypted-package": ""}), ("password_required",), fatal=True
+    ),
+    "rtf": Case(lambda: rb"{\rtf1 }", ("other_document", "not_a_pdf"), fatal=True),
+    "workbook": Case(lambda: packed({"xl/workbook.xml": ""}), ("other_document", "not_a_pdf"), fatal=True),
+    "docx cut off": Case(lambda: word("x" * 9999)[:-200], ("damaged_document", "not_a_pdf"), fatal=True),
+    "docx that unpacks to 45 MB": Case(lambda: word(" " * 45_000_000), ("oversized_document",), fatal=True),
+    "docx with entities": Case(
+        lambda: packed({"word/document.xml": LAUGHS}), ("damaged_document",), fatal=True
+    ),
+    "docx nested deeply": Case(
+        lambda: word("<w:sdt>" * 50_000 + "</w:sdt>" * 50_000), ("damaged_document",), fatal=True
+    ),
+    "docx without a body": Case(
+        lambda: packed({"word/document.xml": f'<w:document xmlns:w="{W}"/>'}),
+        ("damaged_document",),
+        fatal=True,
+    ),
+    "docx without a table": Case(lambda: word("<w:p/>"), ("no_plan_table",)),
     "random bytes": Case(random_bytes, ("not_a_pdf",), fatal=True),
     "empty": Case(empty, ("empty_file",), fatal=True),
     "only a header": Case(only_a_header, ("truncated_pdf",), fatal=True),

@@ -6,6 +6,7 @@ from itertools import groupby
 
 import words
 from planspec import Layout, PlanSpec
+from prosemake import Point, Prose, set_points
 from typeset import (
     ENTRIES,
     HEADINGS,
@@ -118,6 +119,9 @@ def pages_of(spec: PlanSpec, layout: Layout) -> list[Page]:
     write_opening(flow, spec)
     for table in plan_tables(spec, layout):
         set_table(flow, table)
+    if spec.prose:
+        write_points(flow, spec.prose, (*spec.prose.after, *spec.prose.attached))
+        return flow.pages
     number = layout.before + bool(layout.before)
     write_sections(flow, words.SECTIONS_AFTER[: layout.after], number)
     if layout.after:
@@ -139,6 +143,9 @@ def write_opening(flow: Flow, spec: PlanSpec) -> None:
     date = layout.date_format.format(year=spec.roc_year, month=spec.enacted.month, day=spec.enacted.day)
     if date:
         flow.write(date, layout.right - text_width(date, layout))
+    if spec.prose:
+        write_points(flow, spec.prose, spec.prose.before)
+        return
     write_sections(flow, words.SECTIONS_BEFORE[: layout.before], 0)
     if layout.before:
         write_wrapped(flow, f"{SECTION_NUMBERS[layout.before]}、{words.TABLE_SECTION}：", bold=True)
@@ -159,6 +166,11 @@ def write_title(flow: Flow, spec: PlanSpec) -> None:
     for line in wrap(spec.title, width, width, large):
         x = layout.left + (width - text_width(line, large)) / 2
         flow.write(line, x, bold=True, scale=layout.title_scale)
+
+
+def write_points(flow: Flow, prose: Prose, points: Iterable[Point]) -> None:
+    for indent, line, is_top in set_points(points, prose, flow.layout):
+        flow.write(line, flow.layout.left + indent, bold=is_top)
 
 
 def write_sections(flow: Flow, sections: Iterable[tuple[str, tuple[str, ...]]], start: int) -> None:

@@ -19,6 +19,7 @@ import fonts
 import words
 from hypothesis import strategies as st
 from planspec import Column, Facet, Item, Layout, PlanSpec, Practice, Strategy
+from prosemake import make_prose
 from typeset import reads_as_one
 
 T = TypeVar("T")
@@ -267,6 +268,8 @@ def made_clear(layout: Layout, overrides: dict[str, Any]) -> Layout:
     if not change.get("label_style", layout.label_style):
         beside = {"department", "deadline"} & set(layout.roles)
         change |= {"open_bottom": "cut"} if beside else {"label_style": "(1)"}
+    if {"support", "remark"} & set(layout.roles):
+        change["drift"] = min(layout.drift, 0.3)
     narrowest = 10 * layout.size
     if layout.width_of("practice") < narrowest:
         scale = layout.width_of("practice") / narrowest
@@ -295,7 +298,9 @@ def make_plan(choose: Chooser, layout: Layout, most: int = 8) -> PlanSpec:
     title = f"{choose.pick((agency, ''))}{office}{between}{year}{between}年度{subject}"
     enacted = dt.date(year + 1911, choose.count(1, 12), choose.count(1, 28))
     maker = _Maker(choose, layout, most)
-    return PlanSpec(title, office, agency, year, enacted, maker.facets())
+    facets = maker.facets()
+    prose = make_prose(choose, year) if layout.outline else None
+    return PlanSpec(title, office, agency, year, enacted, facets, prose)
 
 
 class _Maker:

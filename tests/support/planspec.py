@@ -47,6 +47,8 @@ class PlanSpec:
     roc_year: int
     enacted: dt.date
     facets: tuple[Facet, ...]
+    prose: Any = None
+    """What stands round the table (prosemake.Prose); None for the sections of ``words``."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Layout:
     kinsoku: bool = True
     """No line begins with a closing mark or ends with an opening one."""
     hanging: bool = True
+    wraps_labels: bool = False
+    """Lines may begin with what looks like a number: in a word processor's file paragraphs are known."""
     gap: str = " "
     """Between a number and its text."""
     indent_unnumbered: bool = False
@@ -169,6 +173,8 @@ class Layout:
     """Sections before the table."""
     after: int = 0
     """Sections after it."""
+    outline: bool = False
+    """The sections are drawn at random instead (prosemake), whatever ``before`` and ``after`` say."""
     scoring: bool = False
     """A scoring table, no plan table, follows."""
     date_format: str = ""

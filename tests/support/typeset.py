@@ -19,6 +19,9 @@ LOOKS_LIKE_LABEL = re.compile(
 )
 """A wrapped line that began so would read as the next practice or sub-point: the line ends earlier."""
 
+HALF = "half"
+"""A face that no PDF is drawn in: 標楷體 as Word sets it, Latin characters half an em wide."""
+
 HEADINGS = ("facet", "strategy", "item")
 ENTRIES = ("department", "support", "deadline", "remark")
 
@@ -55,6 +58,8 @@ class Row:
 @cache
 def char_width(char: str, face: str) -> float:
     """Width in ems."""
+    if face == HALF:
+        return 0.5 if char.isascii() else 1.0
     fonts.register_faces()
     return float(pdfmetrics.stringWidth(char, face, 1000)) / 1000
 
@@ -79,8 +84,11 @@ def tokens_of(text: str, layout: Layout) -> list[str]:
     return tokens
 
 
-def wrap(text: str, first: float, rest: float, layout: Layout) -> list[str]:
-    """Break ``text`` into lines; ``first`` is the room of the first line, ``rest`` that of the others."""
+def wrap(text: str, first: float, rest: float, layout: Layout, *, labels: bool = False) -> list[str]:
+    """Break ``text`` into lines; ``first`` is the room of the first line, ``rest`` that of the others.
+
+    ``labels``: lines may begin with what looks like a number.
+    """
     lines: list[str] = []
     queue = tokens_of(text, layout)
     while queue:
@@ -89,7 +97,11 @@ def wrap(text: str, first: float, rest: float, layout: Layout) -> list[str]:
         if count == 0:
             queue[:1] = split_token(queue[0], room, layout)
             continue
-        while count > 1 and LOOKS_LIKE_LABEL.match("".join(queue[count : count + 8])):
+        while (
+            not (labels or layout.wraps_labels)
+            and count > 1
+            and LOOKS_LIKE_LABEL.match("".join(queue[count : count + 8]))
+        ):
             count -= 1
         lines.append("".join(queue[:count]).rstrip(" "))
         del queue[:count]

@@ -9,6 +9,7 @@ from typing import Any
 
 import words
 from planspec import Layout, PlanSpec, truth
+from prosemake import Prose
 
 FIELDS = (
     *("facet", "strategy", "item", "label"),
@@ -39,7 +40,7 @@ def mistakes(spec: PlanSpec, layout: Layout, plan: Any) -> list[Mistake]:
     """Return all that differs between the drawn plan and the one that was read."""
     wanted = truth(spec, layout)
     found = [{field: getattr(p, field) for field in FIELDS} for p in plan.practices]
-    out = list(plan_mistakes(spec, plan))
+    out = [*plan_mistakes(spec, plan), *(prose_mistakes(spec.prose, plan) if spec.prose else ())]
     for i, j in aligned_rows(wanted, found):
         if i is None or j is None:
             row = found[j] if i is None else wanted[i]
@@ -63,6 +64,36 @@ def plan_mistakes(spec: PlanSpec, plan: Any) -> Iterator[Mistake]:
     for issue in plan.issues:
         if issue.severity == "error":
             yield Mistake("error", None, issue.code)
+
+
+def prose_mistakes(prose: Prose, plan: Any) -> Iterator[Mistake]:
+    """Yield what is wrong with the sections, citations and dated duties round the table."""
+    wanted, found = [plain(block) for block in prose.blocks()], list(blocks(plan.sections))
+    for n in range(max(len(wanted), len(found))):
+        pair = [side[n] if n < len(side) else None for side in (wanted, found)]
+        if pair[0] != pair[1]:
+            yield Mistake("section", *pair)
+    cited = {(str(one.date), one.number, plain(one.title)) for one in plan.citations if one.number}
+    if cited != {(date, number, plain(title)) for date, number, title in prose.citations}:
+        yield Mistake("citations", prose.citations, sorted(cited))
+    dates = [str(one.date) for one in plan.milestones if one.date and one.section]
+    if sorted(dates) != sorted(prose.dates):
+        yield Mistake("dates", prose.dates, dates)
+    numbering = [one.code for one in plan.issues if one.code == "numbering_level"]
+    if numbering:
+        yield Mistake("levels", [], numbering)
+
+
+def blocks(sections: Any) -> Iterator[list[str]]:
+    """Yield each section at the top with all that stands beneath it."""
+    block: list[str] = []
+    for section in sections:
+        if section.level == 1 and block:
+            yield block
+            block = []
+        block += [plain(part) for part in (section.heading, *section.text.split("\n")) if part]
+    if block:
+        yield block
 
 
 def row_mistakes(ordinal: int, wanted: dict[str, Any], found: dict[str, Any]) -> Iterator[Mistake]:

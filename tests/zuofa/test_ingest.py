@@ -8,6 +8,7 @@ from agreement import assert_agreement, content, rows
 from fakes import read_fake, write_fake
 
 from extract import dataset
+from extract.document import Reading
 from zuofa import ingest as batch
 from zuofa import pool
 from zuofa.options import Options
@@ -44,9 +45,10 @@ def run(run_apart, monkeypatch):
     return run_apart
 
 
-def read_here(files, options, read, memory=None):
+def read_here(files, options, read, memory, heard):
     for found in random.Random(len(files)).sample(files, len(files)):
-        yield pool._read_one(read, found, options, memory)
+        yield pool._read_one(read, found, Reading(options.ocr, memory), options)
+        heard(0)
 
 
 def read_now(report):
@@ -318,7 +320,23 @@ def test_progress_counts_plans_and_pages(raw, data):
         write_fake(raw / f"{n}.pdf", year=100 + n)
     heard = []
     batch.ingest((), raw, data, Options(jobs=2), progress=lambda *said: heard.append(said), read=read_fake)
-    assert heard == [(0, 3, 0), (1, 3, 4), (2, 3, 8), (3, 3, 12)]
+    assert heard[0] == (0, 3, 0)
+    assert heard[-1] == (3, 3, 12)
+    assert heard == sorted(heard)
+    assert {done for done, _, _ in heard} == {0, 1, 2, 3}
+
+
+def test_progress_moves_with_every_page(raw, data):
+    """A plan that takes long is heard of while it is read, and what was read of it stays counted."""
+    write_fake(raw / "a.pdf", what="hang")
+    write_fake(raw / "b.pdf", office="pingtung", what="exit")
+    heard = []
+    options = Options(jobs=2, timeout=2)
+    batch.ingest((), raw, data, options, progress=lambda *said: heard.append(said), read=read_fake)
+    assert any(done < 2 and pages == 8 for done, _, pages in heard), (
+        "both plans' pages, before either is done"
+    )
+    assert heard[-1] == (2, 2, 8)
 
 
 def test_a_random_history_ends_as_a_fresh_start_does(run, raw, data, tmp_path):

@@ -6,13 +6,16 @@ import sys
 import time
 from pathlib import Path
 
+import fake_engine
 import fakes
 import psutil
 import pytest
 from agreement import assert_agreement, content
+from fake_engine import read_scan, write_scan
 from fakes import read_fake, write_fake
 
 from zuofa.ingest import ingest
+from zuofa.options import Options
 
 BATCH = Path(fakes.__file__).with_name("batch.py")
 PLANS = 24
@@ -37,12 +40,21 @@ def kill_in_the_middle(raw, data, chance):
     for _ in range(chance.randrange(PLANS)):
         batch.stdout.readline()
     time.sleep(chance.random() * 0.02)
+    kill(batch)
+
+
+def kill(batch):
+    """Kill -9 a batch, and wait until its workers have noticed."""
     workers = psutil.Process(batch.pid).children(recursive=True)
     batch.kill()
     batch.communicate()
-    deadline = time.monotonic() + 5
-    while any(map(is_alive, workers)):
-        assert time.monotonic() < deadline, "a worker lives on"
+    wait_until(lambda: not any(map(is_alive, workers)), "a worker lives on")
+
+
+def wait_until(happened, otherwise, seconds=5):
+    deadline = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < deadline, otherwise
         time.sleep(0.02)
 
 
@@ -81,3 +93,21 @@ def test_two_runs_at_once(tmp_path):
     assert_agreement(data)
     ingest((), raw, tmp_path / "undisturbed", read=read_fake)
     assert content(data) == content(tmp_path / "undisturbed")
+
+
+def test_an_interrupted_scan_resumes_at_the_page(tmp_path):
+    """The pages that were read before the kill are not read again, nor by another run that reads anew."""
+    scan, data = write_scan(tmp_path / "raw" / "scan.tif", pages=8), tmp_path / "parquet"
+    log = scan.with_suffix(".log")
+    batch = subprocess.Popen([sys.executable, fake_engine.__file__, scan.parent, data])
+    wait_until(lambda: log.exists() and len(log.read_text().split()) >= 4, "nothing is read", 30)
+    kill(batch)
+    before = log.read_text().split()
+    assert 4 <= len(before) < 8
+    ingest((), scan.parent, data, read=read_scan)
+    read = log.read_text().split()
+    assert len(set(read)) == 8
+    assert len(read) <= 9, "one page at most was being read when the run was killed"
+    assert not set(before[:-1]) & set(read[len(before) :])
+    ingest((), scan.parent, data, Options(force=True), read=read_scan)
+    assert log.read_text().split() == read
