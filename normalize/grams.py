@@ -1,0 +1,126 @@
+"""Keys -> vectors of weighted character 1- and 2-grams, whose dot product is the likeness of two texts.
+
+A gram weighs the more, the fewer wordings have it (inverse document frequency); details (what stands in
+brackets, sub-points) weigh little. Rows have length 1, so a dot product is a cosine, 0 to 1.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import islice
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from normalize.fold import Key
+
+ASIDE_WEIGHT = 0.15
+"""Weight of the details: examples and explanations are seldom the duty itself."""
+_BITS = 21
+"""Bits of a Unicode code point."""
+
+Codes = npt.NDArray[np.uint64]
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Vocabulary:
+    """字詞庫: the grams of a collection of wordings, and how many wordings have each."""
+
+    codes: Codes
+    """Sorted, each once."""
+    counts: npt.NDArray[np.int64]
+    wordings: int
+
+    @cached_property
+    def weights(self) -> Floats:
+        """Inverse document frequency of each gram."""
+        return np.asarray(np.log((1 + self.wordings) / (1 + self.counts)) + 1)
+
+    @property
+    def unseen(self) -> float:
+        """The weight of a gram that no wording has."""
+        return float(np.log(1 + self.wordings) + 1)
+
+
+def vocabulary(keys: Iterable[Key], batch: int = 4096) -> Vocabulary:
+    """Return the vocabulary of a collection of keys; a key that stands in it twice counts once."""
+    codes, counts, wordings = np.empty(0, np.uint64), np.empty(0, np.int64), 0
+    distinct = iter({*keys})
+    while some := [*islice(distinct, batch)]:
+        codes, counts = _counted(codes, counts, _weighed(some)[1])
+        wordings += len(some)
+    return Vocabulary(codes, counts, wordings)
+
+
+def _counted(codes: Codes, counts: npt.NDArray[np.int64], more: Codes) -> tuple[Codes, npt.NDArray[np.int64]]:
+    weights = np.concatenate([counts, np.ones(len(more), np.int64)])
+    unique, inverse = np.unique(np.concatenate([codes, more]), return_inverse=True)
+    return unique, np.bincount(inverse, weights, len(unique)).astype(np.int64)
+
+
+def vectors(keys: Sequence[Key], known: Vocabulary) -> sp.csr_matrix:
+    """Return a matrix of a row a key and a column a gram of the vocabulary, rows of length 1.
+
+    Grams that the vocabulary lacks count for a row's length and have no column; a row of an empty key
+    is zero.
+    """
+    row, code, weight = _weighed(keys)
+    place = np.searchsorted(known.codes, code)
+    place[place == len(known.codes)] = 0
+    found = known.codes[place] == code if len(known.codes) else np.zeros(len(code), bool)
+    weight = weight * np.where(found, known.weights[place] if len(known.codes) else 0.0, known.unseen)
+    length = np.sqrt(np.bincount(row, weight**2, len(keys)))
+    length[length == 0] = 1
+    kept = (weight / length[row])[found], (row[found], place[found])
+    return sp.csr_matrix(kept, shape=(len(keys), len(known.codes)))
+
+
+def _weighed(keys: Sequence[Key]) -> tuple[npt.NDArray[np.int64], Codes, Floats]:
+    """Return row, gram and weight of each gram of each key: 1 + ln n for one that stands there n times."""
+    text, code = _grams([text for key in keys for text in (key.main, key.aside)])
+    order = np.argsort((text.astype(np.uint64) // 2 << np.uint64(2 * _BITS + 1)) + code, kind="stable")
+    row, code, light = text[order] // 2, code[order], np.where(text[order] % 2, ASIDE_WEIGHT, 1.0)
+    first = np.ones(len(row), bool)
+    first[1:] = (row[1:] != row[:-1]) | (code[1:] != code[:-1])
+    times = np.bincount(np.cumsum(first) - 1, light, first.sum())
+    return row[first], code[first], np.where(times > 1, 1 + np.log(np.maximum(times, 1)), times)
+
+
+def _grams(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], Codes]:
+    """Return the 1- and 2-grams of texts: which text, and the gram (two code points) as a number."""
+    together = "".join(texts).encode("utf-32-le", "surrogatepass")
+    chars = np.frombuffer(together, np.uint32).astype(np.uint64)
+    text = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    inside = text[:-1] == text[1:]
+    pairs = (chars[:-1] + np.uint64(1) << np.uint64(_BITS)) + chars[1:]
+    return np.concatenate([text, text[:-1][inside]]), np.concatenate([chars, pairs[inside]])
+
+
+def coverage(part: str, whole: Sequence[str], known: Vocabulary) -> float:
+    """Return the share of the 2-grams of a text, by weight, that any of other texts has too; 0 for none."""
+    weights, total = _pair_weights(part, known)
+    there = _pairs(*whole)
+    return sum(weight for pair, weight in weights.items() if pair in there) / max(total, 1e-9)
+
+
+@lru_cache(maxsize=16384)
+def _pairs(*texts: str) -> frozenset[str]:
+    return frozenset(text[n : n + 2] for text in texts for n in range(len(text) - 1))
+
+
+@lru_cache(maxsize=16384)
+def _pair_weights(text: str, known: Vocabulary) -> tuple[dict[str, float], float]:
+    """Return the weight of each distinct 2-gram of a text, and their sum."""
+    pairs = sorted(_pairs(text))
+    codes = np.array([(ord(pair[0]) + 1 << _BITS) + ord(pair[1]) for pair in pairs], np.uint64)
+    weights = dict(zip(pairs, _weights_of(codes, known).tolist(), strict=True))
+    return weights, sum(weights.values())
+
+
+def _weights_of(codes: Codes, known: Vocabulary) -> Floats:
+    if not len(known.codes):
+        return np.full(len(codes), known.unseen)
+    place = np.minimum(np.searchsorted(known.codes, codes), len(known.codes) - 1)
+    return np.where(known.codes[place] == codes, known.weights[place], known.unseen)

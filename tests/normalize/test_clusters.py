@@ -1,0 +1,107 @@
+"""Clusters as they grow, shrink and are looked at without some of their practices."""
+
+import random
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalize.clusters import Clusters
+from normalize.fold import Key
+from normalize.grams import vectors, vocabulary
+
+WORDS = [Key("".join(random.Random(n).choices("甲乙丙丁戊己庚辛", k=5)), "") for n in range(12)]
+KNOWN = vocabulary(WORDS)
+Put = list[tuple[int, int]]
+"""Cluster and word of each practice."""
+PUTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, len(WORDS) - 1)), max_size=8)
+
+
+def made(puts: list[Put]) -> Clusters:
+    clusters = Clusters(len(KNOWN.codes))
+    for _ in range(6):
+        clusters.new()
+    for put in puts:
+        add(clusters, put)
+    return clusters
+
+
+def add(clusters: Clusters, put: Put, method: str = "add") -> None:
+    keys = [WORDS[word] for _, word in put]
+    getattr(clusters, method)([cluster for cluster, _ in put], keys, vectors(keys, KNOWN))
+
+
+def expected(puts: list[Put], key: Key, cluster: int) -> float:
+    """The mean over the distinct wordings, as the definition says."""
+    wordings = sorted({word for put in puts for home, word in put if home == cluster})
+    if not wordings:
+        return 0.0
+    if key in [WORDS[word] for word in wordings]:
+        return 1.0
+    row = vectors([key, *(WORDS[word] for word in wordings)], KNOWN).toarray()
+    return float(np.mean(row[1:] @ row[0]))
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(PUTS, max_size=4), st.data())
+def test_likeness_is_the_mean_over_wordings(puts: list[Put], data: st.DataObject) -> None:
+    """Also while practices are taken out, put back, or put elsewhere."""
+    clusters, here = made(puts), [*puts]
+    for _ in range(data.draw(st.integers(0, 4))):
+        if not here:
+            break
+        old = here.pop(data.draw(st.integers(0, len(here) - 1)))
+        add(clusters, old, "remove")
+        check(clusters, here)
+        new = data.draw(st.one_of(st.just(old), st.just([(5 - c, w) for c, w in old]), PUTS))
+        add(clusters, new)
+        here.append(new)
+        check(clusters, here)
+
+
+def check(clusters: Clusters, puts: list[Put]) -> None:
+    found = clusters.likeness(WORDS, vectors(WORDS, KNOWN))
+    want = [[expected(puts, key, cluster) for cluster in range(6)] for key in WORDS]
+    assert found == pytest.approx(np.array(want), abs=1e-9)
+    assert ((found == 0) == (np.array(want) < 1e-12)).all(), "nothing is left of what was taken out"
+    homes = {cluster for put in puts for cluster, _ in put}
+    assert [clusters.is_empty(n) for n in range(6)] == [n not in homes for n in range(6)]
+
+
+def test_a_wording_counts_once() -> None:
+    clusters = made([[(0, 0)], [(0, 0)], [(0, 1)]])
+    assert set(clusters.wordings(0)) == {WORDS[0], WORDS[1]}
+    add(clusters, [(0, 0)], "remove")
+    assert set(clusters.wordings(0)) == {WORDS[0], WORDS[1]}, "another practice has it still"
+    add(clusters, [(0, 0)], "remove")
+    assert list(clusters.wordings(0)) == [WORDS[1]]
+
+
+def test_centroids() -> None:
+    clusters = made([[(0, 0), (2, 1)], [(0, 1)], [(2, 5)]])
+    add(clusters, [(2, 5)], "remove")
+    rows = vectors([WORDS[0], WORDS[1]], KNOWN).toarray()
+    found = clusters.centroids([2, 0]).toarray()
+    assert found == pytest.approx(np.array([rows[1], rows.mean(axis=0)]))
+
+
+def test_numbers_are_never_given_again() -> None:
+    clusters = made([[(0, 0)]])
+    add(clusters, [(0, 0)], "remove")
+    assert clusters.new() == 6
+    assert len(clusters) == 7
+
+
+def test_companions() -> None:
+    clusters = made([])
+    clusters.accompany([[0, 1, 2], [3]])
+    clusters.accompany([[0, 1]])
+    clusters.accompany([[0, 1, 2]], -1)
+    assert [clusters.companions(n) for n in range(4)] == [[1], [0], [], []]
+
+
+def test_no_clusters() -> None:
+    clusters = Clusters(len(KNOWN.codes))
+    assert clusters.likeness(WORDS, vectors(WORDS, KNOWN)).shape == (len(WORDS), 0)
+    assert clusters.centroids([]).shape == (0, len(KNOWN.codes))

@@ -1,0 +1,265 @@
+"""The practices of the data set become links: read, align, store, all together or not at all."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TYPE_CHECKING, Any
+
+from extract.journal import nothing
+
+if TYPE_CHECKING:
+    from extract.dataset import Rows
+    from normalize.align import Alignment, Canonical, PlanStatements
+
+TABLES = ("catalogue", "links", "quantities", "cadences", "assignments", "decisions", "issues")
+"""The tables that aligning fills; to ``issues`` it adds."""
+_FILE = "align"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an alignment came to."""
+
+    plans: int
+    practices: int
+    canonical: int
+    """Canonical practices, without retired ones."""
+    shared: int
+    """Of these, those that more than one plan has."""
+    unsure: int
+    parts: int
+    decisions: int
+    stale: tuple[str, ...]
+    """Decisions that do not apply, in words, each with its reason."""
+    unknown_deadlines: tuple[str, ...]
+    """Deadlines that no rule can read, each once."""
+    is_fresh: bool = True
+    """False when nothing had changed and nothing was written."""
+
+
+def align(
+    data: Path,
+    decisions: Path,
+    *,
+    force: bool = False,
+    waiting: Callable[[], None] = nothing,
+) -> Counts:
+    """Align all practices of a data set; does nothing when neither they, the decisions nor the rules changed.
+
+    Raises normalize.decisions.BadDecisionsError when the file of decisions cannot be read.
+    """
+    from extract import journal
+    from normalize.align import Alignment
+    from normalize.decisions import read_decisions
+    from normalize.load import read_before, read_plans
+    from zuofa import adoption
+
+    decided = read_decisions(decisions)
+    with journal.locked(data, "run", waiting), closing(journal.open_journal(data)) as db:
+        journal.clear_staging(data)
+        _make_tables(db)
+        plans = read_plans(data)
+        print_now = _fingerprint(plans, decided)
+        known = db.execute("SELECT counts FROM alignment WHERE fingerprint = ?", (print_now,)).fetchone()
+        if known and not force and _is_whole(db, data):
+            adoption.refresh(db, data)
+            return _counts_from(known[0])
+        alignment = Alignment(plans, decided, read_before(data))
+        counts, moves = _stage(data, alignment, plans)
+        prints = print_now, _stamp(db, decisions)
+        journal.commit(db, data, moves, lambda: _note(db, prints, counts, moves))
+        adoption.refresh(db, data)
+    return counts
+
+
+def last(data: Path, decisions: Path) -> Counts | None:
+    """Return what the last alignment came to if nothing has changed since; None if that is not certain.
+
+    Looks at what was read from which files, not at any practice.
+    """
+    from extract import journal
+    from zuofa import adoption
+
+    with closing(journal.open_journal(data)) as db:
+        _make_tables(db)
+        row = db.execute("SELECT counts FROM alignment WHERE stamp = ?", (_stamp(db, decisions),)).fetchone()
+        return _counts_from(row[0]) if row and _is_whole(db, data) and adoption.is_stored(db, data) else None
+
+
+def _make_tables(db: Connection) -> None:
+    db.execute("CREATE TABLE IF NOT EXISTS alignment (fingerprint TEXT, stamp TEXT, counts TEXT)")
+    db.execute("CREATE TABLE IF NOT EXISTS aligned_files (file TEXT)")
+
+
+def _stamp(db: Connection, decisions: Path) -> str:
+    """Return what the alignment depends on, short: the files read, the decisions, the aligner."""
+    from zuofa.fingerprint import aligner_fingerprint
+    from zuofa.state import read_entries
+
+    entries = read_entries(db)
+    read = sorted((key, e.sha256, e.fingerprint, e.plan_id or "") for key, e in entries.items())
+    digest = hashlib.sha256(aligner_fingerprint().encode())
+    digest.update(repr(read).encode("utf-8", "backslashreplace"))
+    digest.update(decisions.read_bytes() if decisions.exists() else b"")
+    return digest.hexdigest()
+
+
+def _note(db: Connection, prints: tuple[str, str], counts: Counts, moves: Mapping[str, Path | None]) -> None:
+    db.execute("DELETE FROM alignment")
+    db.execute("INSERT INTO alignment VALUES (?, ?, ?)", (*prints, json.dumps(asdict(counts))))
+    db.execute("DELETE FROM aligned_files")
+    written = [(file,) for file, staged in moves.items() if staged]
+    db.executemany("INSERT INTO aligned_files VALUES (?)", written)
+
+
+def _counts_from(text: str) -> Counts:
+    values = json.loads(text)
+    for name in ("stale", "unknown_deadlines"):
+        values[name] = tuple(values[name])
+    return Counts(**values | {"is_fresh": False})
+
+
+def _is_whole(db: Connection, data: Path) -> bool:
+    """Tell whether nobody deleted what the last run wrote."""
+    return all((data / file).exists() for (file,) in db.execute("SELECT file FROM aligned_files"))
+
+
+def _fingerprint(plans: Sequence["PlanStatements"], decisions: Sequence[Any]) -> str:
+    from zuofa.fingerprint import aligner_fingerprint
+
+    digest = hashlib.sha256(aligner_fingerprint().encode())
+    for plan in sorted(plans, key=lambda plan: plan.plan_id):
+        digest.update(repr(plan).encode("utf-8", "backslashreplace"))
+    digest.update(repr(decisions).encode())
+    return digest.hexdigest()
+
+
+# --- write
+
+
+def _stage(
+    data: Path, alignment: "Alignment", plans: Sequence["PlanStatements"]
+) -> tuple[Counts, dict[str, Path | None]]:
+    """Stage the tables; return the sums, and the moves that put the files in place of the former ones."""
+    from extract import dataset
+    from zuofa import adoption
+
+    moves: dict[str, Path | None] = {file: None for table in TABLES for file in _files(data, table)}
+    moves |= dict.fromkeys(adoption.files(data))  # until it is worked out from the new links
+    whole: Rows = {
+        "catalogue": [asdict(canonical) for canonical in alignment.catalogue],
+        "decisions": [_decision_row(n, r) for n, r in enumerate(alignment.decisions, 1)],
+    }
+    moves |= dataset.stage(data, whole, _FILE)
+    relations: Counter[str] = Counter()
+    unknown: set[str] = set()
+    reading = _read_from(data)
+    for (agency_id, roc_year), group in groupby(sorted(plans, key=_partition), key=_partition):
+        rows: Rows = {"links": [], "quantities": [], "cadences": [], "assignments": [], "issues": []}
+        for plan in group:
+            own = list(alignment.links(plan.plan_id))
+            relations.update(link.relation for link in own)
+            rows["links"] += map(asdict, own)
+            for name, row in _term_rows(plan):
+                rows[name].append(row)
+                if row.get("kind") == "unknown":
+                    unknown.add(row["printed"])
+                    rows["issues"].append(_issue_row(row, reading.get(plan.plan_id, ("", 0)), len(unknown)))
+        moves |= dataset.stage(data, rows, _FILE, agency_id=agency_id or None, roc_year=roc_year or None)
+    moves |= dataset.stage_schemas(data)
+    return _count(alignment, relations, plans, unknown), moves
+
+
+def _partition(plan: "PlanStatements") -> tuple[str, int]:
+    return plan.agency_id, plan.roc_year or 0
+
+
+def _files(data: Path, table: str) -> Iterator[str]:
+    for path in (data / table).glob(f"**/{_FILE}.parquet"):
+        yield path.relative_to(data).as_posix()
+
+
+def _term_rows(plan: "PlanStatements") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield table and row for each number, deadline and department of a plan's practices."""
+    from normalize.cadence import read_cadences
+    from normalize.names import assign_roles
+    from normalize.quantities import read_quantities
+
+    for practice in plan.practices:
+        key = {"plan_id": plan.plan_id, "practice_id": practice.practice_id}
+        for n, quantity in enumerate(read_quantities(practice.text), 1):
+            yield "quantities", key | {"ordinal": n} | asdict(quantity)
+        for n, cadence in enumerate(read_cadences(practice.deadline, plan.roc_year), 1):
+            yield "cadences", key | {"ordinal": n} | asdict(cadence)
+        named = assign_roles(
+            practice.departments, practice.support_departments, plan.agency_id, plan.roc_year
+        )
+        for n, one in enumerate(named, 1):
+            yield (
+                "assignments",
+                key
+                | {
+                    "ordinal": n,
+                    "printed": one.department.printed,
+                    "department": one.department.name,
+                    "scope": one.department.scope,
+                    "role": one.role,
+                    "is_known": one.department.known,
+                },
+            )
+
+
+def _read_from(data: Path) -> dict[str, tuple[str, int]]:
+    """Return plan -> the file it was read from, and how many issues reading it raised."""
+    from extract import dataset
+
+    count = dict(
+        zip(*dataset.read("plans", data).select(["plan_id", "issues"]).to_pydict().values(), strict=True)
+    )
+    rows = dataset.read("sources", data, columns=["file", "plan_id"]).to_pylist()
+    return {row["plan_id"]: (row["file"], count.get(row["plan_id"]) or 0) for row in rows if row["plan_id"]}
+
+
+def _issue_row(cadence: Mapping[str, Any], reading: tuple[str, int], number: int) -> dict[str, Any]:
+    """Return the issue that a practice's deadline cannot be understood, behind those of reading the file."""
+    from extract.issues import issue
+
+    file, before = reading
+    told = issue("unknown_deadline", text=cadence["printed"], printed=cadence["printed"])
+    return {"plan_id": cadence["plan_id"], "file": file, "ordinal": before + number, **asdict(told)}
+
+
+def _decision_row(number: int, resolved: Any) -> dict[str, Any]:
+    return asdict(resolved.decision) | {
+        "ordinal": number,
+        "practice_id": resolved.practice,
+        "other_id": resolved.other,
+        "state": resolved.state,
+    }
+
+
+def _count(
+    alignment: "Alignment",
+    relations: Mapping[str, int],
+    plans: Sequence["PlanStatements"],
+    unknown: set[str],
+) -> Counts:
+    living: list[Canonical] = [one for one in alignment.catalogue if not one.is_retired]
+    stale = [r for r in alignment.decisions if r.state in ("changed", "gone")]
+    return Counts(
+        plans=len(plans),
+        practices=sum(len(plan.practices) for plan in plans),
+        canonical=len(living),
+        shared=sum(one.plans > 1 for one in living),
+        unsure=relations["unsure"],
+        parts=relations["part"],
+        decisions=sum(r.state == "applied" for r in alignment.decisions),
+        stale=tuple(f"{r.practice} ~ {r.other}: {r.state}" for r in stale),
+        unknown_deadlines=tuple(sorted(unknown)),
+    )
