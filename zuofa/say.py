@@ -6,6 +6,7 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
+from zuofa.align import Counts
 from zuofa.ingest import Report
 from zuofa.state import Entry
 
@@ -33,6 +34,27 @@ def lines(report: Report) -> Iterator[str]:
     if not report.entries:
         yield "沒有可讀的檔案：請把 PDF 放進資料夾後再執行。"
         yield "Nothing to read: put PDFs into the folder and run again."
+
+
+def alignment_lines(counts: Counts) -> Iterator[str]:
+    """Yield what to tell after practices were aligned."""
+    if not counts.practices:
+        return
+    duties, shared = counts.canonical, counts.shared
+    yield (
+        f"對齊：{counts.practices} 筆作法為 {duties} 項共通作法（其中 {shared} 項為多份計畫所共有），"
+        f"{counts.parts} 筆部分對應，{counts.unsure} 筆待決。"
+    )
+    yield (
+        f"Aligned: {counts.practices} practices are {duties} duties ({shared} of them in several plans), "
+        f"{counts.parts} parts, {counts.unsure} to be decided."
+    )
+    for stale in counts.stale:
+        yield f"人工決定已不適用（文字已變或作法已不在） decision no longer applies: {stale}"
+    for printed in counts.unknown_deadlines:
+        yield f"看不懂的期限 unknown deadline: {printed}"
+    if counts.unsure:
+        yield "以 zuofa review 決定待決事項。 Decide them with zuofa review."
 
 
 def _problem_lines(entry: Entry) -> Iterator[str]:
@@ -86,6 +108,8 @@ def as_dict(report: Report) -> dict[str, Any]:
 def issue_lines(row: Mapping[str, Any]) -> Iterator[str]:
     """Yield a row of ``issues`` for people: where, what, what to do."""
     zh, _ = _pages([row["page"]] if row["page"] else [])
+    if row["box"] and row["box"]["place"]:
+        zh = f" {row['box']['place']}"
     yield f"{row['plan_id'] or row['file']}{zh}  {row['severity']} {row['code']}"
     if row["text"]:
         yield f"    「{row['text']}」"

@@ -128,7 +128,8 @@ try:
 finally:
     print([name for name in {HEAVY!r} if name in sys.modules])
 """
-    result = in_a_process(code, "ingest", "--raw", raw, "--data", data)
+    for _ in ("aligned for the first time", "unchanged"):
+        result = in_a_process(code, "ingest", "--raw", raw, "--data", data)
     assert result.returncode == 1, "letter.pdf still has a password"
     assert "3 of them unchanged" in result.stdout.decode()
     assert result.stdout.decode().splitlines()[-1] == "[]"
@@ -153,6 +154,14 @@ def test_show(data):
     assert result.output.count("一、基礎服務") == 1, "headings stand once"
     assert result.output.count("業務組、總務組") == 2
     assert "p. 1" in result.output
+
+
+def test_show_sections(data):
+    result = zuofa("show", "xin", "--sections", "--data", data)
+    assert result.exit_code == 0
+    lines = [line.rstrip() for line in result.output.splitlines()]
+    assert lines[1:3] == ["  壹、計畫依據", "    一、依經研字第1號函辦理。"]
+    assert "業務組" not in result.output
 
 
 def test_show_json(data):

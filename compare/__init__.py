@@ -1,0 +1,1 @@
+"""Comparable records become answers: who adopted what, what is missing, what changed."""

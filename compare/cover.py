@@ -1,0 +1,83 @@
+"""How much of a mandated item a plan's words cover: clause by clause, purposes and examples apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+import yaml
+
+from normalize.fold import fold
+
+CLAUSE = 0.5
+"""Share of a clause that must stand in a text for the text to cover it."""
+ELSEWHERE = 0.75
+"""The same, for a text that is matched to another item."""
+_CLAUSE = re.compile(r"[^，。；：、,;:\n]+")
+_LABEL = re.compile(r"^\s*(?:[（(]?[甲乙丙丁戊己庚辛一二三四五六七八九十\d]+[)）.、]|[◎●•▪■])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """涵蓋: which of an item's duties a plan's practices cover."""
+
+    share: float
+    """Share of the duties' words that is covered, 0 to 1."""
+    covered: tuple[str, ...]
+    uncovered: tuple[str, ...]
+    """Clauses as printed."""
+    elsewhere: tuple[int, ...]
+    """The other practices that cover what the main one leaves open."""
+
+    @property
+    def lacks_own(self) -> bool:
+        """Whether a clause that is not covered is a duty of its own (訂定…, 設置…)."""
+        return any(clause.startswith(_words("verbs")) for clause in self.uncovered)
+
+
+@cache
+def duties_of(item: str) -> tuple[str, ...]:
+    """Return the clauses of an item that are something to do, as printed; the item where none is."""
+    clauses = [_LABEL.sub("", found).strip() for found in _CLAUSE.findall(item)]
+    return tuple(clause for clause in clauses if fold(clause) and _is_duty(clause)) or (item,)
+
+
+def _is_duty(clause: str) -> bool:
+    return not clause.startswith(_words("heads")) and not clause.endswith(_words("ends"))
+
+
+@cache
+def _words(kind: str) -> tuple[str, ...]:
+    rules = yaml.safe_load(files("compare").joinpath("rules/clauses.yml").read_text(encoding="utf-8"))
+    return tuple(word for block in rules.values() for word in block.get(kind, ()))
+
+
+def cover(duties: Sequence[str], stand: npt.NDArray[np.float64], main: Sequence[int]) -> Cover:
+    """Return how the practices ``main`` cover an item, and which others cover what they leave open.
+
+    ``stand`` says how much of each duty stands in each practice of the plan: a row a duty, a column a
+    practice, 0 to 1.
+    """
+    best = stand[:, list(main)].max(axis=1)
+    if best.min() >= CLAUSE:
+        return Cover(_share(duties, best), tuple(duties), (), ())
+    others = stand.copy()
+    others[:, list(main)] = 0.0
+    helped = (best < CLAUSE) & (others.max(axis=1, initial=0.0) >= ELSEWHERE)
+    best = np.where(helped, 1.0, best)
+    is_covered = best >= CLAUSE
+    return Cover(
+        share=_share(duties, best),
+        covered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if yes),
+        uncovered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if not yes),
+        elsewhere=tuple(dict.fromkeys(int(others[n].argmax()) for n in np.flatnonzero(helped))),
+    )
+
+
+def _share(duties: Sequence[str], covered: npt.NDArray[np.float64]) -> float:
+    """Return the share of all duties' words that is covered; ``covered`` has each duty's."""
+    lengths = np.array([max(1, len(fold(duty)) - 1) for duty in duties])
+    return float((covered * lengths).sum() / lengths.sum())

@@ -1,0 +1,514 @@
+"""Which mandated items does a plan lack? Adopted, changed, partial, missing, unsure or not read.
+
+The items are assigned to the plan's practices one to one, as practices are to duties: by their own words,
+and by the canonical practice where both are sure of it. What is left over is looked for inside the other
+practices. "Missing" is said only when nothing of that finds anything, no practice that nothing was assigned
+to is left in its strategy that resembles it, and the plan has no hole (:mod:`compare.holes`) where the item
+would stand. Where pages are surely gone what is not found is not read, wherever it would stand.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import accumulate
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from compare.cover import Cover, cover, duties_of
+from compare.holes import Hole
+from compare.inside import Parts
+from compare.registers import Register
+from extract.numbering import read_label
+from normalize.align import PlanStatements
+from normalize.assign import one_to_one
+from normalize.fold import Key, fold, key_of, letters
+from normalize.gather import CUT, FLOOR, SUPPORT
+from normalize.grams import Vocabulary, vectors, vocabulary
+from normalize.judge import HIGH
+from normalize.lead import STATED
+from normalize.match import names_another_thing
+from normalize.variation import Kind, Wording, compare_wordings
+
+Status = Literal["adopted", "changed", "partial", "missing", "unsure", "not_read"]
+Floats = npt.NDArray[np.float64]
+
+ENOUGH = 0.30
+"""Likeness of an item and its practice, by their own words, from which they are not in doubt."""
+WHOLE = 0.50
+"""Share of an item's duties that must be covered for it not to be partial."""
+SOME = 0.35
+"""Share of an item that must stand inside another practice for it to be partly adopted there."""
+NEAR = 0.12
+"""Likeness to a left-over practice of the same strategy from which an item is unsure, not missing; more
+is needed where many items are left for few practices."""
+TELLING = 22
+"""A longer text says often enough what it is about for one word not to decide it."""
+ANCHOR = 0.45
+"""Likeness of a pair that is likely right: it tells where the items beside it would stand."""
+INSIDE = 0.9
+"""Share of an item that must stand inside a practice for the practice to state it beside another."""
+MORE = 0.1
+"""A practice that likely states one item tells of another only what it has of it beyond that item."""
+MOST_PLACES = 8
+"""The next best practice is looked for among so many; beside more there is none worth naming."""
+AT_ONCE = 200
+"""Plans whose wordings are compared with a register in one go."""
+_CHANGES = frozenset({"target_changed", "frequency_changed", "duty_weakened", "duty_strengthened"})
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """共通作法之橋接: what alignment knows of items and practices."""
+
+    items: Mapping[str, str] = field(default_factory=dict)
+    """mandate_id -> the canonical practice that it surely states."""
+    same: Mapping[str, str] = field(default_factory=dict)
+    """practice_id -> the canonical practice that it surely states."""
+    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """practice_id -> canonical practices that it states in part."""
+    ties: frozenset[tuple[str, str]] = frozenset()
+    """mandate_id and practice_id that are one canonical practice, but not for sure."""
+    wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Canonical practice -> practice_id and text of its representative."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """落差: what a plan has of a mandated item; a row of ``gaps``."""
+
+    register: str
+    mandate_id: str
+    plan_id: str
+    status: Status
+    is_required: bool
+    """The register requires it of the plan's year and office."""
+    practice_ids: tuple[str, ...]
+    """The practices that cover it, the main one first; of an unsure one, the candidates."""
+    score: float
+    """Likeness to the main practice, by their own words: 0 to 1; to the nearest one where it is missing."""
+    reason: str
+    """``identical``, ``words``, ``canonical``; ``inside`` another practice; ``near`` a left-over one;
+    ``weak``; ``another`` thing may be meant; ``hole``; ``nothing`` like it."""
+    runner_up: str | None = None
+    """The next best practice."""
+    runner_up_score: float | None = None
+    covered: tuple[str, ...] = ()
+    uncovered: tuple[str, ...] = ()
+    """Clauses of the item that the practices cover, and those that they do not."""
+    variation: tuple[Kind, ...] = ()
+    differences: tuple[str, ...] = ()
+    """What differs from the item's words, Chinese then English; the hole, where it is not read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """受檢計畫: a plan to be held against a register."""
+
+    plan: PlanStatements
+    office_id: str = ""
+    holes: tuple[Hole, ...] = ()
+
+
+def register_vocabulary(register: Register, wordings: Sequence[str] = ()) -> Vocabulary:
+    """Return how much words weigh when a register is compared; ``wordings`` are those of the catalogue."""
+    return vocabulary(map(key_of, (*(m.text for m in register.mandates), *wordings)))
+
+
+def find_gaps(
+    register: Register,
+    subjects: Sequence[Subject],
+    known: Vocabulary,
+    bridge: Bridge = Bridge(),
+) -> Iterator[Gap]:
+    """Yield the verdict on each item of a register for each plan, plan by plan in the register's order.
+
+    ``known`` must have the register's words (:func:`register_vocabulary`). Items that are not required of
+    a plan's year or office are judged too; ``is_required`` tells.
+    """
+    if not register.mandates:
+        return
+    items = _Items(register, known)
+    for start in range(0, len(subjects), AT_ONCE):
+        some = subjects[start : start + AT_ONCE]
+        likeness = _Likeness(items, [p.text for s in some for p in s.plan.practices])
+        for subject in some:
+            yield from _Comparison(items, subject, likeness, bridge).gaps()
+
+
+class _Items:
+    """A register's items, ready to be compared."""
+
+    def __init__(self, register: Register, known: Vocabulary) -> None:
+        self.register, self.known, self.mandates = register.name, known, register.mandates
+        self.keys = [key_of(m.text) for m in self.mandates]
+        self.strategies = [_name(m.strategy) for m in self.mandates]
+        self.rows = vectors(self.keys, known)
+        self.mains = Parts([key.main for key in self.keys], known)
+        self.duties = [duties_of(m.text) for m in self.mandates]
+        self.ends = [0, *accumulate(map(len, self.duties))]
+        self.alike: Floats = (self.rows @ self.rows.T).toarray()
+        self.shared = self.mains.shares([f"{key.main}\n{key.aside}" for key in self.keys])
+        """How much of an item stands in another item: a row an item that is looked for."""
+        np.fill_diagonal(self.alike, 0.0)
+        np.fill_diagonal(self.shared, 0.0)
+        self.clauses = Parts([fold(duty) for duties in self.duties for duty in duties], known)
+        self.under = numbered([(m.facet, m.strategy, m.item) for m in self.mandates])
+
+
+class _Likeness:
+    """Items against wordings: each wording is looked at once, however many plans have it."""
+
+    def __init__(self, items: _Items, texts: Sequence[str]) -> None:
+        self.place = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        self.keys = [key_of(text) for text in self.place]
+        wholes = [f"{key.main}\n{key.aside}" for key in self.keys]
+        self.words: Floats = (items.rows @ vectors(self.keys, items.known).T).toarray()
+        self.inside = items.mains.shares(wholes)
+        self.clauses = items.clauses.shares(wholes)
+        self.covers: dict[tuple[int, int], Cover] = {}
+        """Item, wording -> what is covered, where the wording covers all of it alone."""
+        at: dict[Key, list[int]] = {}
+        for n, key in enumerate(items.keys):
+            at.setdefault(key, []).append(n)
+        for m, key in enumerate(self.keys):
+            self.words[at.get(key, []), m] = 1.0
+
+
+class _Comparison:
+    """A register's items against one plan's practices."""
+
+    def __init__(self, items: _Items, subject: Subject, likeness: _Likeness, bridge: Bridge) -> None:
+        self.items, self.plan, self.bridge, self.holes = items, subject.plan, bridge, subject.holes
+        self.practices = subject.plan.practices
+        self.under = numbered([(p.facet, p.strategy, p.item) for p in self.practices])
+        self.likeness = likeness
+        self.columns = [likeness.place[p.text] for p in self.practices]
+        self.keys = [likeness.keys[column] for column in self.columns]
+        self.words, self.inside = likeness.words[:, self.columns], likeness.inside[:, self.columns]
+        self.clauses = likeness.clauses[:, self.columns]
+        agency, year = self.plan.agency_id, self.plan.roc_year
+        self.required = [m.holds(year, agency, subject.office_id) for m in items.mandates]
+        self.bridged = self._bridged()
+        self.pairs = dict(self._assign())
+        self.spare, self.stated = self.words.copy(), self.inside.copy()
+        for m, others in self._states().items():
+            self.spare[self.words[:, m] <= items.alike[:, others].max(axis=1) + MORE, m] = 0.0
+            self.stated[self.inside[:, m] <= items.shared[:, others].max(axis=1) + MORE, m] = 0.0
+
+    def gaps(self) -> Iterator[Gap]:
+        for n in range(len(self.items.mandates)):
+            yield self._paired(n, self.pairs[n]) if n in self.pairs else self._left_over(n)
+
+    def _bridged(self) -> npt.NDArray[np.bool_]:
+        """Return which items and practices are surely one canonical practice."""
+        bridged = np.zeros(self.words.shape, bool)
+        where: dict[str, list[int]] = {}
+        for m, practice in enumerate(self.practices):
+            if practice.practice_id in self.bridge.same:
+                where.setdefault(self.bridge.same[practice.practice_id], []).append(m)
+        for n, mandate in enumerate(self.items.mandates):
+            bridged[n, where.get(self.bridge.items.get(mandate.mandate_id, ""), [])] = True
+        return bridged
+
+    def _assign(self) -> list[tuple[int, int]]:
+        score = np.maximum(self.words, 0.95 * self.bridged)
+        pairs = one_to_one(score, CUT)
+        for _ in range(2):
+            before = pairs
+            pairs = one_to_one(score + SUPPORT * self._support(pairs, score) * (score >= FLOOR), CUT)
+            if pairs == before:
+                break
+        return pairs
+
+    def _support(self, pairs: Sequence[tuple[int, int]], score: Floats) -> Floats:
+        """Return, 0 to 1, how far an item's neighbours in the register go to a practice's in the plan."""
+        if not pairs:
+            return np.zeros(score.shape)
+        n, m = np.array(pairs).T
+        item, place = self.items.under, self.under
+        trust = np.clip((score[n, m] - 0.15) / 0.45, 0, 1) / np.maximum(1, np.bincount(item)[item[n]] - 1)
+        groups, own = np.zeros((item.max() + 1, place.max() + 1)), np.zeros(score.shape)
+        np.add.at(groups, (item[n], place[m]), trust)
+        own[n, m] = trust
+        rows, columns = np.zeros((len(score), groups.shape[1])), np.zeros((len(groups), score.shape[1]))
+        rows[n, place[m]], columns[item[n], m] = trust, trust
+        # All pairs of both headings, but neither the item's own pair nor the practice's.
+        return np.clip(groups[item][:, place] - rows[:, place] - columns[item] + own, 0.0, 1.0)
+
+    def _states(self) -> dict[int, list[int]]:
+        """Return the practices that likely state an item, or have one inside, and which items these are."""
+        found = {m: [n] for m, n in self._likely.items()}
+        for n, m in np.argwhere(self.inside >= INSIDE).tolist():
+            found.setdefault(m, []).append(n)
+        return found
+
+    # --- items with a practice of their own
+
+    def _paired(self, n: int, m: int) -> Gap:
+        score, sure = self.words[n, m], bool(self.bridged[n, m])
+        if self.items.keys[n] == self.keys[m]:
+            return self._gap(n, "adopted", (m,), "identical", changes=self._changes(n, m))
+        if not sure and score < ENOUGH:
+            return self._weak(n, m)
+        if not sure and self._may_be_another(self.items.keys[n], self.keys[m]):
+            return self._gap(n, "unsure", (m,), "another")
+        return self._covered(n, m, "canonical" if sure and score < HIGH else "words")
+
+    def _weak(self, n: int, m: int) -> Gap:
+        """Return partial for a pair that alignment ties and whose words leave duties open; else unsure."""
+        found = self._cover(n, (m,))
+        tie = self.items.mandates[n].mandate_id, self.practices[m].practice_id
+        if tie in self.bridge.ties and found.share < WHOLE:
+            return self._gap(n, "partial", (m, *found.elsewhere), "canonical", found)
+        return self._gap(n, "unsure", (m,), "weak")
+
+    def _may_be_another(self, item: Key, key: Key) -> bool:
+        short = min(len(item.main), len(key.main)) <= TELLING
+        return short and names_another_thing(item, key)
+
+    def _covered(self, n: int, m: int, reason: str) -> Gap:
+        found = self._cover(n, (m,))
+        places = (m, *found.elsewhere)
+        if found.share < WHOLE or found.lacks_own:
+            return self._gap(n, "partial", places, reason, found)
+        changes = self._changes(n, m)
+        status: Status = "changed" if _CHANGES & set(changes[0]) else "adopted"
+        return self._gap(n, status, places, reason, found, changes)
+
+    def _cover(self, n: int, places: Sequence[int]) -> Cover:
+        rows = slice(self.items.ends[n], self.items.ends[n + 1])
+        whole = (n, self.columns[places[0]])
+        if whole not in self.likeness.covers:
+            found = cover(self.items.duties[n], self.clauses[rows], places)
+            if found.uncovered or found.elsewhere:
+                return found
+            self.likeness.covers[whole] = found
+        return self.likeness.covers[whole]
+
+    def _changes(self, n: int, m: int) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+        return changes(self.items.mandates[n].text, self.practices[m].text, self.plan.roc_year)
+
+    # --- items without
+
+    def _left_over(self, n: int) -> Gap:
+        stated = float(self.stated[n].max(initial=0.0))
+        if stated >= STATED:
+            return self._covered(n, int(self.stated[n].argmax()), "inside")
+        canonical = self.bridge.items.get(self.items.mandates[n].mandate_id)
+        parts = [
+            m for m in self._parts.get(canonical or "", ()) if m not in self._likely or self.stated[n, m]
+        ]
+        if parts or stated >= SOME:
+            places = parts or [int(self.stated[n].argmax())]
+            return self._gap(n, "partial", places, "inside", self._cover(n, places))
+        near = self._near(n)
+        if near:
+            return self._gap(n, "unsure", near, "near")
+        hole = self._hole(n)
+        if hole is not None:
+            return self._gap(n, "not_read", (), "hole", changes=((), (f"{hole.zh} {hole.en}",)))
+        return self._gap(n, "missing", (), "nothing")
+
+    @cached_property
+    def _parts(self) -> dict[str, list[int]]:
+        """Canonical practice -> the practices that state it in part."""
+        found: dict[str, list[int]] = {}
+        for m, practice in enumerate(self.practices):
+            for canonical in self.bridge.parts.get(practice.practice_id, ()):
+                found.setdefault(canonical, []).append(m)
+        return found
+
+    def _near(self, n: int) -> tuple[int, ...]:
+        """Return the practices that the item may yet be: like it, or left over in its strategy and near."""
+        practices, least = self._left_in(self.items.strategies[n])
+        if self.words[n, self._best[n][0]] < least:
+            return ()
+        near = {m for m in practices if self.words[n, m] >= least} | {*np.flatnonzero(self.spare[n] >= CUT)}
+        return tuple(sorted((int(m) for m in near), key=lambda m: (-self.words[n, m], m))[:2])
+
+    def _left_in(self, strategy: str) -> tuple[Sequence[int], float]:
+        """Return the practices of a strategy that nothing was assigned to, and how near one must be.
+
+        That is the more, the more items of the strategy are left for each.
+        """
+        practices = self._left_practices.get(strategy, ())
+        items = self._left_items[strategy]
+        return practices, min(CUT, NEAR * max(1.0, items / max(1, len(practices))))
+
+    @cached_property
+    def _left_items(self) -> Counter[str]:
+        return Counter(name for n, name in enumerate(self.items.strategies) if n not in self.pairs)
+
+    @cached_property
+    def _left_practices(self) -> dict[str, list[int]]:
+        taken = set(self.pairs.values())
+        found: dict[str, list[int]] = {}
+        for m, practice in enumerate(self.practices):
+            if m not in taken:
+                found.setdefault(_name(practice.strategy), []).append(m)
+        return found
+
+    # --- holes
+
+    def _hole(self, n: int) -> Hole | None:
+        """Return a hole of the plan in which the item would stand by its neighbours in the register."""
+        place = bisect_left(self._anchors, (n, -1))
+        after = self._anchors[place - 1][1] + 1 if place else 0
+        before = (self._anchors[place][1] if place < len(self._anchors) else len(self.keys)) + 1
+        here = (hole for hole in self._open_holes if hole.after < before and hole.before > after)
+        return next(here, None) or self._gone
+
+    @cached_property
+    def _gone(self) -> Hole | None:
+        """A hole that pages are gone in: they may have held an item that stands elsewhere in the register."""
+        return next((hole for hole in self._open_holes if hole.is_gone), None)
+
+    @cached_property
+    def _anchors(self) -> list[tuple[int, int]]:
+        """The likely pairs that stand in one order in the register and in the plan, as many as can be."""
+        trust = np.maximum(self.words, self.bridged)
+        return ascending([(n, m, float(trust[n, m])) for m, n in self._likely.items()])
+
+    @cached_property
+    def _items_of(self) -> dict[int, int]:
+        """The practices that an item was assigned to, and which."""
+        return {m: n for n, m in self.pairs.items()}
+
+    @cached_property
+    def _likely(self) -> dict[int, int]:
+        """Those that are likely that item."""
+        likely = (
+            (m, n) for m, n in self._items_of.items() if self.words[n, m] >= ANCHOR or self.bridged[n, m]
+        )
+        return dict(likely)
+
+    @cached_property
+    def _sure(self) -> dict[int, int]:
+        """Those that are surely that item."""
+        likely = ((m, n) for m, n in self._items_of.items() if self.words[n, m] >= HIGH or self.bridged[n, m])
+        return dict(likely)
+
+    @cached_property
+    def _open_holes(self) -> list[Hole]:
+        return [hole for hole in self.holes if not self._is_closed(hole)]
+
+    def _is_closed(self, hole: Hole) -> bool:
+        """Tell whether the register or another plan shows that nothing is gone at a page break."""
+        in_place = self._is_in_place(hole) if hole.counts_on else None
+        if in_place is None and hole.cut:
+            return any(self._is_whole(hole, text) for text in self._wordings_of(hole.cut - 1))
+        return bool(in_place)
+
+    def _wordings_of(self, m: int) -> Iterator[str]:
+        """Yield what a practice is compared with: its item, and its canonical practice in another plan."""
+        if m in self._items_of:
+            yield self.items.mandates[self._items_of[m]].text
+        practice = self.practices[m].practice_id
+        source, text = self.bridge.wordings.get(self.bridge.same.get(practice, ""), (practice, ""))
+        if source.rpartition(":")[0] != self.plan.plan_id:
+            yield text
+
+    def _is_whole(self, hole: Hole, wording: str) -> bool:
+        """Tell whether a wording has the very seams of a practice that a page break cuts."""
+        known = letters(wording)
+        return bool(hole.seams) and all(seam in known for seam in hole.seams)
+
+    def _is_in_place(self, hole: Hole) -> bool | None:
+        """Tell whether the practices behind a page break stand under the heading that the register has.
+
+        The first that is surely an item tells: it stands under the item's own headings, or with a practice
+        before it that is an item of the same headings. None where none is, or the register has no headings.
+        """
+        m = hole.before - 1
+        alike = np.flatnonzero(self.under == self.under[m]).tolist()
+        found = next((self._sure[k] for k in alike if k >= m and k in self._sure), None)
+        if found is None:
+            return None
+        mandate = self.items.mandates[found]
+        named = [(_name(one.strategy), _name(one.item)) for one in (mandate, self.practices[m])]
+        if not any(named[0]):
+            return None
+        before = {int(self.items.under[self._sure[k]]) for k in alike if k < hole.after and k in self._sure}
+        return named[0] == named[1] or int(self.items.under[found]) in before
+
+    # --- rows
+
+    @cached_property
+    def _best(self) -> list[list[int]]:
+        """The practices most like each item, the best first."""
+        most = min(self.words.shape[1], MOST_PLACES)
+        some = np.argpartition(-self.words, most - 1, axis=1)[:, :most]
+        order = np.lexsort((some, -np.take_along_axis(self.words, some, axis=1)), axis=1)
+        found: list[list[int]] = np.take_along_axis(some, order, axis=1).tolist()
+        return found
+
+    def _gap(
+        self,
+        n: int,
+        status: Status,
+        places: Sequence[int],
+        reason: str,
+        found: Cover | None = None,
+        changes: tuple[tuple[Kind, ...], tuple[str, ...]] = ((), ()),
+    ) -> Gap:
+        words = self.words[n]
+        score = float(words[places[0] if len(places) else self._best[n][0]])
+        second = next((m for m in self._best[n] if m not in places), None)
+        return Gap(
+            register=self.items.register,
+            mandate_id=self.items.mandates[n].mandate_id,
+            plan_id=self.plan.plan_id,
+            status=status,
+            is_required=self.required[n],
+            practice_ids=tuple(self.practices[m].practice_id for m in places),
+            score=score,
+            reason=reason,
+            runner_up=None if second is None else self.practices[second].practice_id,
+            runner_up_score=None if second is None else float(words[second]),
+            covered=found.covered if found else (),
+            uncovered=found.uncovered if found else (),
+            variation=changes[0],
+            differences=changes[1],
+        )
+
+
+@lru_cache(maxsize=1 << 15)
+def changes(item: str, text: str, roc_year: int | None) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    """Return how a practice of a year differs from an item: the kinds, and in words."""
+    change = compare_wordings(Wording(item), Wording(text, roc_year=roc_year))
+    return change.kinds, tuple(f"{reason.zh} {reason.en}" for reason in change.reasons)
+
+
+def numbered(headings: Sequence[tuple[str, ...]]) -> npt.NDArray[np.int64]:
+    """Return a number for each entry's headings, from 0, the same for the same headings."""
+    numbers: dict[tuple[str, ...], int] = {}
+    return np.array([numbers.setdefault(one, len(numbers)) for one in headings], np.int64)
+
+
+def ascending(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
+    """Return the pairs of the best selection in which both numbers rise, by the sum of their weights."""
+    ordered = sorted(pairs)
+    places = np.array([m for _, m, _ in ordered])
+    sums, before = np.zeros(len(ordered)), np.full(len(ordered), -1)
+    for at, (_, m, weight) in enumerate(ordered):
+        reached = np.where(places[:at] < m, sums[:at], 0.0)
+        if reached.any():
+            before[at] = reached.argmax()
+        sums[at] = weight + reached.max(initial=0.0)
+    chain = []
+    at = int(sums.argmax()) if len(ordered) else -1
+    while at >= 0:
+        chain.append(ordered[at][:2])
+        at = int(before[at])
+    return chain[::-1]
+
+
+@lru_cache(maxsize=4096)
+def _name(heading: str) -> str:
+    """Return a heading without its number, to compare it."""
+    label = read_label(heading)
+    return fold(heading[label.end :] if label else heading)
