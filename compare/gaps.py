@@ -131,7 +131,7 @@ def find_gaps(
     """
     if not register.mandates:
         return
-    items = _Items(register, known)
+    items = _Items(register, known, bridge)
     for start in range(0, len(subjects), AT_ONCE):
         some = subjects[start : start + AT_ONCE]
         likeness = _Likeness(items, [p.text for s in some for p in s.plan.practices])
@@ -142,9 +142,14 @@ def find_gaps(
 class _Items:
     """A register's items, ready to be compared."""
 
-    def __init__(self, register: Register, known: Vocabulary) -> None:
+    def __init__(self, register: Register, known: Vocabulary, bridge: Bridge) -> None:
         self.register, self.known, self.mandates = register.name, known, register.mandates
         self.keys = [key_of(m.text) for m in self.mandates]
+        self.of: dict[str, list[int]] = {}
+        """Canonical practice -> the items that surely state it."""
+        for n, m in enumerate(self.mandates):
+            if m.mandate_id in bridge.items:
+                self.of.setdefault(bridge.items[m.mandate_id], []).append(n)
         self.strategies = [_name(m.strategy) for m in self.mandates]
         self.rows = vectors(self.keys, known)
         self.mains = Parts([key.main for key in self.keys], known)
@@ -194,10 +199,8 @@ class _Comparison:
         self.required = [m.holds(year, agency, subject.office_id) for m in items.mandates]
         self.bridged = self._bridged()
         self.pairs = dict(self._assign())
-        self.spare, self.stated = self.words.copy(), self.inside.copy()
-        for m, others in self._states().items():
-            self.spare[self.words[:, m] <= items.alike[:, others].max(axis=1) + MORE, m] = 0.0
-            self.stated[self.inside[:, m] <= items.shared[:, others].max(axis=1) + MORE, m] = 0.0
+        self.spare = np.where(self.words > self._told(items.alike) + MORE, self.words, 0.0)
+        self.stated = np.where(self.inside > self._told(items.shared) + MORE, self.inside, 0.0)
 
     def gaps(self) -> Iterator[Gap]:
         for n in range(len(self.items.mandates)):
@@ -206,12 +209,9 @@ class _Comparison:
     def _bridged(self) -> npt.NDArray[np.bool_]:
         """Return which items and practices are surely one canonical practice."""
         bridged = np.zeros(self.words.shape, bool)
-        where: dict[str, list[int]] = {}
         for m, practice in enumerate(self.practices):
-            if practice.practice_id in self.bridge.same:
-                where.setdefault(self.bridge.same[practice.practice_id], []).append(m)
-        for n, mandate in enumerate(self.items.mandates):
-            bridged[n, where.get(self.bridge.items.get(mandate.mandate_id, ""), [])] = True
+            canonical = self.bridge.same.get(practice.practice_id, "")
+            bridged[self.items.of.get(canonical, []), m] = True
         return bridged
 
     def _assign(self) -> list[tuple[int, int]]:
@@ -239,12 +239,20 @@ class _Comparison:
         # All pairs of both headings, but neither the item's own pair nor the practice's.
         return np.clip(groups[item][:, place] - rows[:, place] - columns[item] + own, 0.0, 1.0)
 
-    def _states(self) -> dict[int, list[int]]:
-        """Return the practices that likely state an item, or have one inside, and which items these are."""
-        found = {m: [n] for m, n in self._likely.items()}
+    def _told(self, between: Floats) -> Floats:
+        """Return how much each practice has of each item by the other items that it states.
+
+        Those are the item that it likely is, and any that stands in it whole; ``between`` says how much
+        items have of each other. -1 for a practice that states none: all that it has counts.
+        """
+        told = np.full(self.words.shape, -1.0)
+        if self._likely:
+            practices, items = [*self._likely], [*self._likely.values()]
+            told[:, practices] = between[:, items]
         for n, m in np.argwhere(self.inside >= INSIDE).tolist():
-            found.setdefault(m, []).append(n)
-        return found
+            if self._likely.get(m) != n:
+                told[:, m] = np.maximum(told[:, m], between[:, n])
+        return told
 
     # --- items with a practice of their own
 

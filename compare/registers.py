@@ -1,5 +1,6 @@
 """What headquarters requires of a year: a register of mandated items (應辦事項), from CSV, XLSX or a plan."""
 
+import codecs
 import csv
 import io
 import unicodedata
@@ -25,7 +26,7 @@ COLUMNS = (
     "applies_to",
 )
 Row = dict[str, Any]
-_ENCODINGS = ("utf-8-sig", "cp950", "utf-16")
+_ENCODINGS = ("utf-8-sig", "cp950")
 _DELIMITERS = ",\t;"
 """What stands most often in the first row parts the columns; text files of spreadsheets have tabs."""
 FREQUENT = 0.8
@@ -137,7 +138,8 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
 
 def _decoded(path: Path) -> str:
     raw = path.read_bytes()
-    for encoding in _ENCODINGS:
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else _ENCODINGS:
         try:
             text = raw.decode(encoding)
         except UnicodeError:

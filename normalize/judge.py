@@ -95,6 +95,8 @@ def _as_its_wording(verdict: Verdict, key: Key, clusters: Clusters, known: Vocab
     Else two duties, each copied from plan to plan, would be taken for one unseen, however unlike they are.
     """
     others = [wording for wording in clusters.wordings(verdict.cluster) if wording != key][:MOST_WORDINGS]
+    if not others:
+        return verdict
     rows = vectors([key, *others], known)
     score = float((rows[1:] @ rows[0].T).mean())
     rival = verdict.score - (verdict.margin or 0.0)

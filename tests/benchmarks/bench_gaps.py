@@ -82,7 +82,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--only", choices=PARTS, action="append")
+    parser.add_argument("--only", choices=(*PARTS, "pdf"), action="append")
     parser.add_argument("--data", type=Path, help="a data set of data/raw")
     parser.add_argument("--pdf", type=Path, metavar="DIR", help="tear PDFs too; a data set of data/raw")
     parser.add_argument("--mutants", type=int, default=200)

@@ -1,10 +1,13 @@
 """How sure a link is, and why: what must not be accepted first."""
 
+import datetime as dt
+
 import pytest
 import truthplans
 from smallplans import own_links, small_plan
 
 from normalize.align import Alignment, Link
+from normalize.decisions import Decision
 from normalize.judge import HIGH
 
 COMPLAINTS, PRESS = "訂定用戶陳情處理機制及標準作業程序。", "訂定新聞輿情處理機制及標準作業程序。"
@@ -94,6 +97,21 @@ def test_a_copied_wording_that_is_surely_the_duty_is_accepted() -> None:
         small_plan(f"{n}-111", [text, COMPLAINTS]) for n, text in enumerate([one, one, one, other, other])
     ]
     assert {link.relation for link in own_links(Alignment(plans)).values()} == {"same"}
+
+
+def test_a_wording_that_only_the_plan_itself_words_otherwise() -> None:
+    day = dt.date(2024, 1, 1)
+    plans = (
+        small_plan("p", [COMPLAINTS, GUIDE, GUIDE, GUIDE], year=112),
+        small_plan("q", [COMPLAINTS], year=107),
+    )
+    decided = [
+        Decision("same", "p:1", COMPLAINTS, f"p:{n}", GUIDE, who="x", when=day, why="the plan says it again")
+        for n in (2, 3, 4)
+    ]
+    found = own_links(Alignment(plans, decided))
+    assert (found["p:1"].relation, found["p:1"].decided_by) == ("same", "person")
+    assert {link.canonical_id for link in found.values()} == {found["q:1"].canonical_id}
 
 
 def test_alone() -> None:

@@ -16,7 +16,6 @@ import manyplans
 
 from compare.registers import Mandate, Register
 from extract import dataset
-from extract.schemas import TABLES
 
 OFFICES = 24
 YEARS = range(96, 116)
@@ -275,6 +274,3 @@ def _catalogue(agency: int) -> Iterator[Row]:
             "wordings": 1 + VARIANTS,
             "is_retired": False,
         }
-
-
-__all__ = ["TABLES", "YEARS", "duties", "register", "write"]
