@@ -22,7 +22,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TEXT_LAYER = ("xinying-111.pdf", "pingtung-107.pdf", "taipei-112.pdf")
 """Plans that are read without recognizing pictures."""
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
-ABSOLUTE = re.compile(r"""["'](/|~|[A-Za-z]:[\\/]|\\\\)|file://|https?://|/home/|/Users/|/tmp/|/work/""")
+ABSOLUTE = re.compile(r"""["'](/|~|[A-Za-z]:[\\/]|\\\\)|\w+://|(?<![\w.<])/\w+/""")
 PLOTS = {"01-first-look": 1, "02-adoption": 1, "03-gaps": 2, "04-drift": 1}
 
 each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
