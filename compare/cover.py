@@ -4,12 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 import numpy as np
 import numpy.typing as npt
-import yaml
 
+from extract.knowledge import read_rules
 from normalize.fold import fold
 
 CLAUSE = 0.5
@@ -51,7 +50,7 @@ def _is_duty(clause: str) -> bool:
 
 @cache
 def _words(kind: str) -> tuple[str, ...]:
-    rules = yaml.safe_load(files("compare").joinpath("rules/clauses.yml").read_text(encoding="utf-8"))
+    rules = read_rules("compare", "rules/clauses.yml")
     return tuple(word for block in rules.values() for word in block.get(kind, ()))
 
 

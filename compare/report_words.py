@@ -1,10 +1,9 @@
 """What the report page says, from ``compare/rules/report.yml``."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from extract.knowledge import read_rules
 
 STATUSES = ("missing", "partial", "unsure", "not_read", "changed", "adopted")
 """The statuses, what is most urgent first."""
@@ -13,8 +12,7 @@ STATUSES = ("missing", "partial", "unsure", "not_read", "changed", "adopted")
 @cache
 def rules(block: str) -> dict[str, Any]:
     """Return a block of the rules. Raises KeyError for one that is not there."""
-    text = files("compare").joinpath("rules/report.yml").read_text(encoding="utf-8")
-    found: dict[str, Any] = yaml.safe_load(text)[block]
+    found: dict[str, Any] = read_rules("compare", "rules/report.yml")[block]
     return found
 
 

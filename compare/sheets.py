@@ -2,19 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from compare.workbook import Column, Line, Row, Sheet, Word
+from extract.knowledge import read_rules
 
 
 @cache
 def rules() -> dict[str, Any]:
     """Return ``compare/rules/sheets.yml``."""
-    text = files("compare").joinpath("rules/sheets.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("compare", "rules/sheets.yml")
     return rules
 
 

@@ -5,12 +5,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
 from extract.dates import PrintedDate, find_dates
+from extract.knowledge import read_rules
 from extract.passages import Passage
 from extract.records import Citation
 from extract.registry import Office, find_office
@@ -53,9 +51,7 @@ class Citer:
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(
-        files("extract").joinpath("citations.yml").read_text(encoding="utf-8")
-    )
+    words: dict[str, Any] = read_rules("extract", "citations.yml")
     return words
 
 

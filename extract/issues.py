@@ -1,19 +1,16 @@
 """Raise issues: a code and its details become a row that says what happened and what to do."""
 
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.records import Box, Issue
 
 
 @cache
 def issue_catalogue() -> dict[str, dict[str, str]]:
     """Return ``extract/issues.yml``: code -> severity, zh, en, advice_zh, advice_en."""
-    text = files("extract").joinpath("issues.yml").read_text(encoding="utf-8")
-    catalogue: dict[str, dict[str, str]] = yaml.safe_load(text)
+    catalogue: dict[str, dict[str, str]] = read_rules("extract", "issues.yml")
     return catalogue
 
 

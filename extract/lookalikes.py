@@ -9,12 +9,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import accumulate
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.lines import Line
 from extract.records import Box
 from extract.repair import to_traditional
@@ -100,7 +98,7 @@ def _places(rule: _Rule, text: str) -> Iterator[int]:
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    data = yaml.safe_load(files("extract").joinpath("lookalikes.yml").read_text(encoding="utf-8"))
+    data = read_rules("extract", "lookalikes.yml")
     return tuple(
         _Rule(name, _pattern(entry), entry["is"], tuple(entry["never"]), "sides" in entry)
         for name, entry in data.items()

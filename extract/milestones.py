@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-import yaml
-
 from extract.dates import PrintedDate, find_dates
+from extract.knowledge import read_rules
 from extract.numbering import read_label
 from extract.passages import Passage
 from extract.records import Citation, Milestone, MilestoneKind
@@ -46,9 +44,7 @@ class _Group(NamedTuple):
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load(
-        files("extract").joinpath("milestones.yml").read_text(encoding="utf-8")
-    )
+    words: dict[str, Any] = read_rules("extract", "milestones.yml")
     return words
 
 

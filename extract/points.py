@@ -4,12 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.lines import Line
 from extract.numbering import read_label
 from extract.text import join_lines, squeeze
@@ -39,8 +37,7 @@ ROOM = 1.2
 @cache
 def rules() -> dict[str, Any]:
     """Return ``extract/criteria.yml``."""
-    text = files("extract").joinpath("criteria.yml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = yaml.safe_load(text)
+    loaded: dict[str, Any] = read_rules("extract", "criteria.yml")
     return loaded
 
 

@@ -3,11 +3,9 @@
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.text import squeeze
 
 
@@ -26,9 +24,7 @@ class Office:
 
 @cache
 def _registry() -> dict[str, Any]:
-    registry: dict[str, Any] = yaml.safe_load(
-        files("extract").joinpath("offices.yml").read_text(encoding="utf-8")
-    )
+    registry: dict[str, Any] = read_rules("extract", "offices.yml")
     return registry
 
 

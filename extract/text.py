@@ -7,9 +7,8 @@ the same on paper are unified; comparing texts folds much further and is not don
 import re
 import unicodedata
 from functools import cache, lru_cache
-from importlib.resources import files
 
-import yaml
+from extract.knowledge import read_rules
 
 GETA = "〓"
 """下駄: the printer's mark for a character that cannot be set."""
@@ -51,7 +50,7 @@ def glyph_table() -> dict[int, str]:
     table[0xFE30] = "："  # Big5's full-width colon, which Unicode takes for a two-dot leader
     table |= dict.fromkeys((0xA0, 0x3000, 0x202F, *range(0x2000, 0x200B)), " ")
     table |= dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")
-    data = yaml.safe_load(files("extract").joinpath("glyphs.yml").read_text(encoding="utf-8"))
+    data = read_rules("extract", "glyphs.yml")
     for block in data.values():
         table |= {ord(source): shown for source, shown in block["map"].items()}
     return table

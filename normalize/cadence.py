@@ -9,11 +9,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.text import squeeze
 from normalize.dates import DateFound, take_dates
 from normalize.numerals import narrow, read_numeral
@@ -68,8 +66,7 @@ class Phrase:
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = files("normalize").joinpath("rules/cadences.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", "rules/cadences.yml")
     return rules
 
 

@@ -9,11 +9,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.records import ROC_EPOCH
 from normalize.numerals import read_numeral
 
@@ -37,8 +35,7 @@ class DateFound:
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = files("normalize").joinpath("rules/cadences.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", "rules/cadences.yml")
     return rules
 
 

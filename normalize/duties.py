@@ -8,12 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
 from rapidfuzz import fuzz
 
+from extract.knowledge import read_rules
 from normalize.fold import fold
 
 SAME_CLAUSE = 60.0
@@ -65,8 +64,7 @@ class _Ladder:
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = files("normalize").joinpath("rules/duties.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", "rules/duties.yml")
     return rules
 
 

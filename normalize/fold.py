@@ -11,12 +11,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import opencc
-import yaml
 
+from extract.knowledge import read_rules
 from extract.text import glyph_table
 
 _BRACKETS = re.compile(r"[(（\[〔【][^()（）\[\]〔〕【】]*[)）\]〕】]")
@@ -103,5 +102,4 @@ def _term_pattern() -> re.Pattern[str]:
 @cache
 def term_rows() -> tuple[dict[str, Any], ...]:
     """Return the rows of ``rules/terms.yml``."""
-    text = files("normalize").joinpath("rules/terms.yml").read_text(encoding="utf-8")
-    return tuple(row for block in yaml.safe_load(text).values() for row in block)
+    return tuple(row for block in read_rules("normalize", "rules/terms.yml").values() for row in block)

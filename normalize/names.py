@@ -8,11 +8,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.registry import find_office
 from extract.text import squeeze
 
@@ -49,8 +47,7 @@ class Assignment:
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = files("normalize").joinpath("rules/departments.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", "rules/departments.yml")
     return rules
 
 

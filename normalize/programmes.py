@@ -7,11 +7,9 @@ same duties otherwise. The rules are ``normalize/rules/programmes.yml`` and ``fa
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from extract.knowledge import read_rules
 from extract.text import squeeze
 from normalize.names import Relation
 
@@ -45,8 +43,7 @@ class Facet:
 
 @cache
 def _rules(name: str) -> dict[str, Any]:
-    text = files("normalize").joinpath(f"rules/{name}.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", f"rules/{name}.yml")
     return rules
 
 

@@ -9,11 +9,9 @@ are in ``normalize/rules/units.yml``.
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
+from extract.knowledge import read_rules
 from normalize.dates import FIRST_YEAR
 from normalize.numerals import NUMERAL, narrow, read_numeral
 
@@ -71,8 +69,7 @@ class _Unit:
 
 @cache
 def _rules() -> dict[str, Any]:
-    text = files("normalize").joinpath("rules/units.yml").read_text(encoding="utf-8")
-    rules: dict[str, Any] = yaml.safe_load(text)
+    rules: dict[str, Any] = read_rules("normalize", "rules/units.yml")
     return rules
 
 

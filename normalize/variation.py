@@ -8,11 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal, get_args
 
-import yaml
-
+from extract.knowledge import read_rules
 from normalize.cadence import Cadence, find_periods, read_cadences
 from normalize.duties import Finding, find_duty_changes, find_scope_changes, same_clauses
 from normalize.fold import fold, letters
@@ -354,5 +352,5 @@ def spelled(text: str) -> str:
 
 @cache
 def _spellings() -> tuple[tuple[str, str], ...]:
-    rules = yaml.safe_load(files("normalize").joinpath("rules/terms.yml").read_text(encoding="utf-8"))
+    rules = read_rules("normalize", "rules/terms.yml")
     return tuple((letters(word), letters(row["key"])) for row in rules["spelling"] for word in row["words"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compare.workbook import cell_text
+from compare.workbook import cell_text, is_risky
 from extract.records import Grade
 from zuofa.score import LEVELS, Assessment, Problem, ScoreError, Unit, band_holds
 
@@ -55,7 +55,7 @@ def _put(page: "Worksheet", row: int, column: int, value: Any, *, is_formula: bo
     if isinstance(value, str) and not is_formula:
         cell.value = cell_text(value)
         cell.data_type = "s"
-        cell.quotePrefix = value[:1] in "=+-@"
+        cell.quotePrefix = is_risky(value)
     else:
         cell.value = value
     cell.alignment = Alignment(wrap_text=True, vertical="top")

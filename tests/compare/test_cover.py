@@ -1,16 +1,17 @@
 """Clauses of an item: which are duties, and which a plan's words cover; every rule row is needed."""
 
+import copy
 import re
 
 import numpy as np
 import pytest
 import rulerows
-import yaml
 
 from compare import cover
 from compare.cover import duties_of
+from extract.knowledge import read_rules
 
-RULES = yaml.safe_load((cover.files("compare").joinpath("rules/clauses.yml")).read_text(encoding="utf-8"))
+RULES = read_rules("compare", "rules/clauses.yml")
 
 
 @pytest.mark.parametrize(
@@ -49,9 +50,9 @@ def test_every_row_is_needed(path: rulerows.Path, monkeypatch: pytest.MonkeyPatc
         return lacking.lacks_own if path[1] == "verbs" else duties_of(_probe(path))
 
     before = seen()
-    cut = yaml.safe_load(yaml.safe_dump(RULES, allow_unicode=True))
+    cut = copy.deepcopy(RULES)
     del rulerows.at(cut, path[:-1])[path[-1]]
-    monkeypatch.setattr(cover.yaml, "safe_load", lambda _: cut)
+    monkeypatch.setattr(cover, "read_rules", lambda *_: cut)
     try:
         assert seen() != before
     finally:
