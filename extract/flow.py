@@ -16,6 +16,7 @@ from extract.grid import Cell
 from extract.lines import Line, beside
 from extract.numbering import read_label
 from extract.sheet import Sheet, Table
+from extract.text import squeeze
 
 SAME_WIDTH = 0.03
 """Tables on successive pages whose widths differ by at most this share have the same columns."""
@@ -149,10 +150,11 @@ class _Builder:
 
     def add(self, sheet: Sheet, table: Table, *, first: bool) -> None:
         headers = find_headers(table)
-        if first and self.header and self._goes_on_above(table, headers):
+        above = _lines_above(table, headers[0].top) if headers else []
+        if first and self.header and self._goes_on_above(table, headers) and not self._is_title(above):
             self._append(table, self.header, (table.grid.top, headers[0].top), ())
-        elif headers:
-            self.titles += _lines_above(table, headers[0].top)
+        else:
+            self.titles += above
         for number, header in enumerate(headers):
             self.columns = self.columns or header.columns
             self.header = header
@@ -178,6 +180,10 @@ class _Builder:
         if not headers or self.header is None or headers[0].top < table.grid.top + 1.0:
             return False
         return _left_edge(self.header, table) is not None
+
+    def _is_title(self, above: Sequence[Line]) -> bool:
+        """Tell whether lines above a table's names are the table's title again."""
+        return bool(above) and _squeezed(above) in _squeezed(self.titles)
 
     def _continues(self, sheet: Sheet, table: Table, first: bool) -> bool:
         assert self.header is not None
@@ -238,6 +244,10 @@ class _Builder:
         self.last = table
         self.seen |= {id(line) for line in names}
         self.seen |= {id(line) for _, lines in _body(table, body) for line in lines}
+
+
+def _squeezed(lines: Sequence[Line]) -> str:
+    return squeeze("".join(line.text for line in lines))
 
 
 def _lines_above(table: Table, y: float) -> list[Line]:

@@ -32,6 +32,8 @@ MAX_PAGES = 500
 
 SLIVER = 3.0
 """A filled rectangle at most this thick (points) is a rule, not an area."""
+EVEN = 0.05
+"""Edges at most this far apart (points) are one."""
 INVISIBLE = 3
 """PDF text rendering mode 3: neither filled nor stroked (ISO 32000-1, table 106)."""
 SCAN_COVER = 0.7
@@ -252,7 +254,13 @@ def _shape_rules(shape: dict[str, Any], left: float, top: float) -> Iterator[Rul
 
 
 def _ring_rules(rects: Sequence[dict[str, Any]], left: float, top: float) -> Iterator[Rule]:
-    """Yield the borders drawn as the ring between two filled rectangles, one just inside the other."""
+    """Yield the borders drawn as the ring between two filled rectangles, one just inside the other.
+
+    An even-odd pair may be open on some sides: there the two share an edge, and no border is drawn.
+    """
+    for inner, outer in pairwise(rects):
+        if inner.get("evenodd") and outer.get("evenodd") and not outer.get("stroke"):
+            yield from _open_ring(*sorted((inner, outer), key=_area), left, top)
     centred: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for rect in rects:
         if not rect.get("stroke") and min(rect["width"], rect["height"]) > SLIVER:
@@ -264,6 +272,23 @@ def _ring_rules(rects: Sequence[dict[str, Any]], left: float, top: float) -> Ite
             if 0 < outer["width"] - inner["width"] <= 2 * SLIVER >= outer["height"] - inner["height"] > 0:
                 edges = [(inner[key] + outer[key]) / 2 for key in ("x0", "top", "x1", "bottom")]
                 yield from _frame(edges[0] - left, edges[1] - top, edges[2] - left, edges[3] - top)
+
+
+def _area(rect: dict[str, Any]) -> float:
+    return float(rect["width"] * rect["height"])
+
+
+def _open_ring(inner: dict[str, Any], outer: dict[str, Any], left: float, top: float) -> Iterator[Rule]:
+    """Yield the sides on which a rectangle stands a little within another one."""
+    sides = ("x0", "top", "x1", "bottom")
+    wide = [sign * (inner[side] - outer[side]) for side, sign in zip(sides, (1, 1, -1, -1), strict=True)]
+    if min(wide) < -EVEN or max(wide) > SLIVER or min(inner["width"], inner["height"]) <= SLIVER:
+        return
+    x0, y0, x1, y1 = ((inner[side] + outer[side]) / 2 for side in sides)
+    frame = _frame(x0 - left, y0 - top, x1 - left, y1 - top)
+    for rule, width in zip(frame, (wide[1], wide[3], wide[0], wide[2]), strict=True):
+        if width > EVEN:
+            yield rule
 
 
 def _frame(x0: float, y0: float, x1: float, y1: float) -> Iterator[Rule]:
