@@ -1,10 +1,11 @@
 """Column names -> what the columns mean. Position says nothing; an unknown name is never guessed at."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any, Literal
 
 import yaml
@@ -34,6 +35,8 @@ ENTRIES: tuple[Role, ...] = ("department", "support", "deadline", "remark")
 
 LISTS = ("column_suffixes", "department_endings", "deadlines", "deadline_rests")
 """What the layouts list beside the column names."""
+NARROWEST = 20.0
+"""A column of headings is at least this wide, in points."""
 SAME_COLUMN = 0.5
 """A cell stands in a column when it covers this share of the column's width."""
 
@@ -157,13 +160,21 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
     return Header(
-        tuple(columns),
+        tuple(_with_nameless_item(columns)),
         table.grid.ys[top],
         table.grid.ys[bottom],
         lines,
         table.grid.x0,
         table.grid.x1 - table.grid.x0,
     )
+
+
+def _with_nameless_item(columns: Sequence[Column]) -> Iterator[Column]:
+    """Yield the columns; a nameless one behind the strategies has the items: one name over both."""
+    for column, behind in zip_longest(columns, columns[1:]):
+        yield column
+        if column.role == "strategy" and behind and behind.x0 - column.x1 > NARROWEST:
+            yield Column("item", column.name, column.x1, behind.x0)
 
 
 def _under(cell: Cell, name: Cell) -> bool:

@@ -93,6 +93,8 @@ class Flow:
     """Ruled tables that are no plan table."""
     titles: tuple[Line, ...] = field(default=())
     """What stands in the table above the column names."""
+    unknown: tuple[tuple[int, str], ...] = field(default=())
+    """Column names of any of its tables that no layout knows, each once, with the page it stands on first."""
     strays: tuple[Line, ...] = field(default=())
     """Lines of plan tables in cells that belong to no row, beside the table's names."""
 
@@ -142,6 +144,7 @@ class _Builder:
         self.others: list[Table] = []
         self.titles: list[Line] = []
         self.strays: list[Line] = []
+        self.unknown: dict[str, tuple[int, str]] = {}
         self.seen: set[int] = set()
         self.columns: tuple[Column, ...] = ()
         self.header: Header | None = None
@@ -158,6 +161,8 @@ class _Builder:
         for number, header in enumerate(headers):
             self.columns = self.columns or header.columns
             self.header = header
+            for name in (column.name for column in header.columns if column.role == "unknown"):
+                self.unknown.setdefault(squeeze(name), (table.page, name))
             captions = self._captions(sheet, table) if number == 0 else ()
             end = headers[number + 1].top if number + 1 < len(headers) else table.grid.bottom
             self._append(table, header, (header.bottom, end), header.lines, captions)
@@ -172,7 +177,12 @@ class _Builder:
 
     def flow(self) -> Flow:
         return Flow(
-            self.columns, tuple(self.pieces), tuple(self.others), tuple(self.titles), tuple(self.strays)
+            self.columns,
+            tuple(self.pieces),
+            tuple(self.others),
+            tuple(self.titles),
+            tuple(self.unknown.values()),
+            tuple(self.strays),
         )
 
     def _goes_on_above(self, table: Table, headers: Sequence[Header]) -> bool:

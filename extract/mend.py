@@ -4,8 +4,9 @@ Some tables have no vertical rules at all; some producers draw no borders round 
 cut. What is found here is drawn into the page and the grid is built anew.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import NamedTuple
 
 from extract.columns import find_header
@@ -25,6 +26,8 @@ GUTTER = 4.0
 """The space between two columns is at least this wide, in points."""
 CROSSED = 0.04
 """At most this share of the lines (headings over two columns) may cross the space between columns."""
+CROSSED_KNOWN = 0.25
+"""The same where the page before had an edge there: words set close to it may run into one another."""
 SAME_EDGE = 8.0
 """Edges at most this far apart (points) are the same."""
 
@@ -55,12 +58,15 @@ def missing_rules(page: Page, sheet: Sheet, edges: Sequence[float]) -> list[Rule
     right = max(track.spans[-1][1] for track in ruled)
     top, bottom = ruled[0].at, _foot(page, ruled, left, right)
     body = [char for char in page.chars if top < char.base < bottom and left <= char.x0 <= right]
+    joints = _joints(page.rules, left, right)
     drawn = {x for track in ruled for span in track.spans for x in span}
-    inner = _inner_edges(body, left, right, sorted(drawn), edges)
+    inner = joints or _inner_edges(body, left, right, sorted(drawn), edges)
     if not inner:
         return []
-    words = list(_words(body, TIGHT))
-    return [rule for x in (left, *inner, right) for rule in _upright(x, top, bottom, words)]
+    columns = (left, *inner, right)
+    bottom = _foot_below(page, columns, bottom)
+    words = [word for word in _words(page.chars, TIGHT) if top < word.base < bottom]
+    return [rule for x in columns for rule in _upright(x, top, bottom, words)]
 
 
 def _upright(x: float, top: float, bottom: float, words: Sequence[_Word]) -> Iterator[Rule]:
@@ -71,6 +77,14 @@ def _upright(x: float, top: float, bottom: float, words: Sequence[_Word]) -> Ite
             yield Rule(False, x, start, word.base - 1.3 * word.size)
         start = word.base + 0.5 * word.size
     yield Rule(False, x, start, bottom)
+
+
+def _joints(rules: Sequence[Rule], left: float, right: float) -> list[float]:
+    """Return where horizontal rules that are drawn cell by cell meet, one rule after another."""
+    across = [rule for rule in rules if rule.horizontal]
+    ends = {(round(rule.at), round(rule.end)) for rule in across}
+    meets = Counter(round(rule.start) for rule in across if (round(rule.at), round(rule.start)) in ends)
+    return [float(x) for x, times in sorted(meets.items()) if times >= 2 and left < x < right]
 
 
 def _is_long(track: Track, page: Page) -> bool:
@@ -89,6 +103,21 @@ def _foot(page: Page, ruled: Sequence[Track], left: float, right: float) -> floa
     return foot
 
 
+def _foot_below(page: Page, columns: Sequence[float], bottom: float) -> float:
+    """Return where a row ends that a page cut below a rule: its words stand side by side in the columns."""
+    words = sorted((w for w in _words(page.chars, TIGHT) if w.base > bottom), key=lambda word: word.base)
+    foot = bottom
+    for base, group in groupby(words, key=lambda word: round(word.base)):
+        line = list(group)
+        starts = {sum(x <= word.x0 + 1 for x in columns) for word in line}
+        crossed = max(sum(word.x0 + 1 < x < word.x1 - 1 for x in columns) for word in line)
+        is_alone = len(starts) < 2
+        if crossed > 1 or (is_alone and (crossed or foot == bottom)) or base - foot > 3 * line[0].size:
+            break
+        foot = base + 0.3 * line[0].size
+    return foot
+
+
 def _inner_edges(
     body: Sequence[Char], left: float, right: float, drawn: Sequence[float], known: Sequence[float]
 ) -> list[float]:
@@ -101,13 +130,13 @@ def _inner_edges(
     if not words:
         return []
 
-    def is_edge(x: float) -> bool:
+    def is_edge(x: float, crossed: float = CROSSED) -> bool:
         inside = left + SAME_EDGE < x < right - SAME_EDGE
         crossing = sum(word.x0 + 1 < x < word.x1 - 1 for word in tight)
         near = sum(word.x0 - NEAR < x < word.x1 + NEAR for word in tight)
-        return inside and crossing <= 1 + CROSSED * near
+        return inside and crossing <= 1 + crossed * near
 
-    before = [x for x in known if is_edge(x)]
+    before = [x for x in known if is_edge(x, CROSSED_KNOWN)]
     if before and len(before) == len([x for x in known if left + SAME_EDGE < x < right - SAME_EDGE]):
         return before
     found: list[float] = []

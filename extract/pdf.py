@@ -260,7 +260,8 @@ def _ring_rules(rects: Sequence[dict[str, Any]], left: float, top: float) -> Ite
     """
     for inner, outer in pairwise(rects):
         if inner.get("evenodd") and outer.get("evenodd") and not outer.get("stroke"):
-            yield from _open_ring(*sorted((inner, outer), key=_area), left, top)
+            small, large = sorted((inner, outer), key=_area)
+            yield from _open_ring(small, large, left, top)
     centred: dict[tuple[int, int], list[dict[str, Any]]] = {}
     for rect in rects:
         if not rect.get("stroke") and min(rect["width"], rect["height"]) > SLIVER:

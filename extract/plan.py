@@ -394,9 +394,8 @@ def _table_issues(flow: Flow | None, practices: Sequence[Practice], has_text: bo
         if has_text:
             yield issue("no_plan_table")
         return
-    for column in flow.columns:
-        if column.role == "unknown":
-            yield issue("unknown_header", page=flow.pieces[0].page, text=column.name, header=column.name)
+    for page, name in flow.unknown:
+        yield issue("unknown_header", page=page, text=name, header=name)
     if not practices:
         yield issue("no_practices", page=flow.pieces[0].page)
 

@@ -97,9 +97,14 @@ def split_cell(lines: Sequence[FlowLine], styles: Sequence[str] = ()) -> list[Dr
 
 def _first_label(labels: Sequence[Label | None], styles: Sequence[str]) -> int | None:
     """Return the index of the line whose label sets the cell's numbering, None for a cell without."""
-    if labels[0] and labels[0].number:
+    if labels[0] and (labels[0].number or _is_bulleted(labels)):
         return 0
     return next((i for i, label in enumerate(labels) if label and label.style in styles[:1]), None)
+
+
+def _is_bulleted(labels: Sequence[Label | None]) -> bool:
+    """Tell whether a cell begins with a bullet and holds no other numbering that could be its own."""
+    return all(label is None or label.style == "bullet" for label in labels)
 
 
 def _is_lead_in(lines: Sequence[FlowLine], first: int) -> bool:

@@ -9,7 +9,7 @@ import pytest
 from build import across, down, frame, lattice
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
 from extract.grid import Cell, Grid, find_grids, tracks
 from extract.page import Page, Rule
@@ -379,6 +379,16 @@ def draw_rings(canvas: Canvas) -> None:
             canvas.rect(x + 1, y + 1, 98, 48, stroke=0, fill=1)
 
 
+def draw_open_rings(canvas: Canvas) -> None:
+    """Even-odd pairs that share the edges on which there is no border: sides first, then tops and bottoms."""
+    for x, y in ((50, 500), (150, 500), (50, 550), (150, 550)):
+        for wide, up in ((1, 0), (0, 1)):
+            path = canvas.beginPath()
+            path.rect(x + 0.4 * wide, y + 0.4 * up, 100 - 0.8 * wide, 50 - 0.8 * up)
+            path.rect(x - 0.4 * wide, y - 0.4 * up, 100 + 0.8 * wide, 50 + 0.8 * up)
+            canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_EVEN_ODD)
+
+
 def draw_dashes(canvas: Canvas) -> None:
     canvas.setDash(3, 2)
     draw_lines(canvas)
@@ -391,7 +401,8 @@ def draw_shaded(canvas: Canvas) -> None:
 
 
 @pytest.mark.parametrize(
-    "draw", [draw_lines, draw_rects, draw_slivers, draw_paths, draw_rings, draw_dashes, draw_shaded]
+    "draw",
+    [draw_lines, draw_rects, draw_slivers, draw_paths, draw_rings, draw_open_rings, draw_dashes, draw_shaded],
 )
 def test_the_same_table_however_a_program_draws_it(draw: Callable[[Canvas], None], tmp_path: Path) -> None:
     canvas = Canvas(str(tmp_path / "table.pdf"), pagesize=(400, 700))

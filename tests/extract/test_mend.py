@@ -120,6 +120,19 @@ def test_text_below_the_last_rule_is_no_row() -> None:
     assert [line.text for line in sheet.loose] == ["本計畫經核定後實施。"]
 
 
+def test_a_row_that_the_page_cut_below_a_rule_is_part_of_the_table() -> None:
+    page = without(table_page([*ROWS, ["三、服務量能", "(1)聚焦核心業務", "電務組"]], WIDTHS), vertical=True)
+    last = max(rule.at for rule in page.rules)
+    cut = replace(page, rules=[rule for rule in page.rules if rule.at < last])
+    assert cells(mended(cut, EDGES))[-1] == ["三、服務量能", "(1)聚焦核心業務", "電務組"]
+
+
+def test_rules_drawn_cell_by_cell_say_where_the_columns_are() -> None:
+
+    page = without(table_page(ROWS, [82.0, 220.0, 56.0]), vertical=True)
+    assert sorted({rule.at for rule in rules_of(page)}) == [50.0, 132.0, 352.0, 408.0]
+
+
 # --- a cut row without borders
 
 

@@ -281,7 +281,6 @@ def test_a_running_title_may_name_the_plan(read: Reader) -> None:
     assert ("running_title", TITLE[0]) in asides(plan)
 
 
-@pytest.mark.xfail(strict=True, reason="an item's heading on a page without vertical rules is passed over")
 def test_a_page_without_vertical_rules_has_the_columns_of_the_page_before(read: Reader) -> None:
     second = page(
         ["", "", "2. 簡化書表", "(1)簡化。\n(2)宣導。", "業務組\n總務組", "隨時辦理\n每年一次"], number=2
@@ -309,9 +308,19 @@ def test_a_later_table_may_have_other_columns(read: Reader) -> None:
     assert plan.account.accounted == 1.0
 
 
-@pytest.mark.xfail(strict=True, reason="unknown names are looked for in the first table only")
 def test_an_unknown_column_of_a_later_table_is_reported(read: Reader) -> None:
-    assert "unknown_header" in codes(read(page(ROW), LATER))
+    plan = read(page(ROW), LATER)
+    assert [(i.page, i.text) for i in plan.issues if i.code == "unknown_header"] == [(2, "目標值")]
+
+
+def test_a_title_repeated_above_the_names_is_no_row(read: Reader) -> None:
+    titled = ["年度計畫總表", *[LEFT] * 5]
+    cut = [*ROW[:3], "(1)訂定流程。\n(2)檢討書", "業務組", "每月"]
+    first = table_page([titled, NAMES, cut], WIDTHS, loose=[TITLE])
+    plan = read(first, table_page([titled, NAMES, ["", "", "", "表。", "", ""]], WIDTHS, number=2))
+    assert [p.text for p in plan.practices] == ["訂定流程。", "檢討書表。"]
+    assert asides(plan).count(("table_title", "年度計畫總表")) == 2
+    assert "unplaced_text" not in codes(plan)
 
 
 # --- what is no practice

@@ -111,6 +111,7 @@ SUB_POINTS: dict[str, tuple[list[str], Found]] = {
         [("(1)", "訂定流程：\n甲.申辦書表。\n乙.繳費。")],
     ),
     "bullets": (["(1)訂定流程", "◎申辦", "◎繳費"], [("(1)", "訂定流程\n◎申辦\n◎繳費")]),
+    "bullets alone": (["◎訂定", "流程。", "◎申辦。"], [("◎", "訂定流程。"), ("◎", "申辦。")]),
     "bullets without a number before": (["訂定流程", "◎申辦", "◎繳費"], [("", "訂定流程\n◎申辦\n◎繳費")]),
     "dashes": (["(1)訂定流程：", "- 申辦。", "- 繳費。"], [("(1)", "訂定流程：\n- 申辦。\n- 繳費。")]),
     "(1) below 1.": (
@@ -202,7 +203,7 @@ def test_a_draft_keeps_its_source_and_its_place() -> None:
         (["訂定。"], None),
         (["(1)訂定。"], "paren_digit"),
         (["1. 訂定。", "(1)申辦。"], "digit_stop"),
-        (["◎訂定。"], None),
+        (["◎訂定。"], "bullet"),
     ],
 )
 def test_the_style_of_a_cells_numbering(lines: list[str], style: str | None) -> None:
