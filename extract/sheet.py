@@ -1,8 +1,9 @@
 """A page -> its sheet: tables whose cells hold printed lines, and the loose lines around them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
 from extract.grid import Grid, find_grids
@@ -14,6 +15,8 @@ WATERMARK_SIZE = 1.8
 """Light or slanted text this many times larger than the page's usual text is a watermark."""
 HANGING = frozenset("，。、；：！？）」』》〉】,.;:!?)")
 """Marks that may be set over the right edge of a column."""
+NEXT_LINE = 1.8
+"""Lines of one text follow each other at no more than this many ems."""
 SHEER = 8
 """Degrees off the horizontal and the vertical from which text is slanted."""
 
@@ -65,6 +68,7 @@ def page_to_sheet(page: Page) -> Sheet:
             loose.append(char)
         else:
             in_cells[place[0]][place[1]].append(char)
+    loose = list(_below_tables(loose, grids, in_cells))
     tables = [
         Table(page.number, grid, tuple(tuple(chars_to_lines(chars, page.number)) for chars in cells))
         for grid, cells in zip(grids, in_cells, strict=True)
@@ -88,6 +92,35 @@ def _place(char: Char, grids: Sequence[Grid]) -> tuple[int, int] | None:
         if grid.ys[0] <= y < grid.ys[-1] and grid.xs[0] <= x < grid.xs[-1]:
             row, column = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
             return number, grid.owner[row][column]
+    return None
+
+
+def _below_tables(
+    loose: Sequence[Char], grids: Sequence[Grid], in_cells: Sequence[Sequence[list[Char]]]
+) -> Iterator[Char]:
+    """Yield the characters outside the tables, but those that run over a cell's foot: these go into it."""
+    if not grids:
+        yield from loose
+        return
+    for _, group in groupby(sorted(loose, key=lambda char: char.base), key=lambda char: round(char.base)):
+        row = list(group)
+        below = [n for n, grid in enumerate(grids) if grid.bottom <= row[0].base]
+        cell = _filled_cell(row, grids[below[-1]], in_cells[below[-1]]) if below else None
+        if cell is None:
+            yield from row
+        else:
+            cell += row
+
+
+def _filled_cell(row: Sequence[Char], grid: Grid, in_cells: Sequence[list[Char]]) -> list[Char] | None:
+    """Return the characters of the cell at a table's foot whose text goes on in a row below it, if any."""
+    left, right = min(char.x0 for char in row), max(char.x1 for char in row)
+    for cell, chars in zip(grid.cells, in_cells, strict=True):
+        if cell.bottom == grid.bottom and chars and cell.x0 <= left and right <= cell.x1:
+            last = max(chars, key=lambda char: char.base)
+            step = row[0].base - last.base
+            if abs(row[0].size - last.size) < 0.1 and 0.9 * last.size <= step <= NEXT_LINE * last.size:
+                return chars
     return None
 
 

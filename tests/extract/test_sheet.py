@@ -1,6 +1,7 @@
 """Each character of a page stands in one cell, in a loose line, or apart: never in two places or in none."""
 
 import random
+from dataclasses import replace
 
 import pytest
 from build import HEIGHT, SIZE, WIDTH, box, chars, lattice, table_page, text_sheet
@@ -205,3 +206,28 @@ def test_every_character_is_in_exactly_one_place(seed: int) -> None:
 
 def test_loose_lines_come_from_top_to_bottom() -> None:
     assert loose(text_sheet(("三", 50, 300), ("一", 90, 100), ("二", 10, 200))) == ["一", "二", "三"]
+
+
+# --- text that runs over the foot of a cell
+
+TALL = table_page([["一、", "(1)訂定。\n(2)檢討。"]], [40, 200])
+FOOT = max(rule.at for rule in TALL.rules if rule.horizontal)
+LAST = max(char.base for char in TALL.chars)
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "base", "inside"),
+    [
+        ("並宣導。", 94.0, LAST + 18, True),
+        ("並宣導。", 94.0, LAST + 30, False),
+        ("本計畫經核定後實施，修正時亦同。", 60.0, LAST + 18, False),
+        ("一", 54.0, LAST + 18, False),
+    ],
+    ids=["goes on", "too far below", "over two columns", "below a cell that is not full"],
+)
+def test_text_below_a_table_may_run_over_from_a_cell(text: str, x: float, base: float, inside: bool) -> None:
+    assert base > FOOT
+    sheet = page_to_sheet(replace(TALL, chars=[*TALL.chars, *chars(text, x, base)]))
+    (table,) = sheet.tables
+    assert table.text(1).endswith(text) is inside
+    assert [line.text for line in sheet.loose] == ([] if inside else [text])
