@@ -64,7 +64,7 @@ def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
         rows: Iterable[list[Char]] = _columns(chars)
     else:
         rows = (sorted(row, key=_left) for row in _rows(chars))
-    lines = [_line(_strike_once(row), page) for row in rows]
+    lines = [_line(strike_once(row), page) for row in rows]
     return [line for line in lines if line.chars]
 
 
@@ -133,7 +133,7 @@ def _columns(chars: Sequence[Char]) -> list[list[Char]]:
     return [sorted(column, key=lambda char: -char.base if upwards else char.base) for column in columns]
 
 
-def _strike_once(row: list[Char]) -> list[Char]:
+def strike_once(row: list[Char]) -> list[Char]:
     """Leave out the second strike of fake bold: the same character again at nearly the same place."""
     kept: list[Char] = []
     for char in row:

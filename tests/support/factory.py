@@ -1,6 +1,6 @@
 """The plan factory: random plans, drawn as PDFs, with the truth that a reader must find in them.
 
-    uv run python tests/support/factory.py --seeds 0:200 [--most ITEMS] [--out DIR]
+    uv run python tests/support/factory.py --seeds 0:200 [--most ITEMS] [--level] [--out DIR]
 
 reads each drawn plan and prints what was misread, and which layout features go with it.
 """
@@ -73,11 +73,11 @@ class Score:
     features: dict[str, Any]
 
 
-def score_seed(seed: int, folder: Path, most: int) -> Score:
-    """Draw the plan of a seed, read it, and compare."""
+def score_seed(seed: int, folder: Path, most: int, **overrides: Any) -> Score:
+    """Draw the plan of a seed, read it, and compare; ``overrides`` are fields of the layout."""
     from extract import read_plan
 
-    spec, layout = random_plan(seed, most)
+    spec, layout = random_plan(seed, most, **overrides)
     path = folder / f"plan-{seed}.pdf"
     draw(spec, layout, path)
     try:
@@ -117,13 +117,16 @@ def main() -> int:
     )
     parser.add_argument("--seeds", default="0:100", help="FIRST:LAST, the last not included")
     parser.add_argument("--most", type=int, default=8, help="items a plan, at most")
+    parser.add_argument("--level", action="store_true", help="tables without vertical rules")
     parser.add_argument("--out", type=Path, help="keep the PDFs here")
     args = parser.parse_args()
     first, last = map(int, args.seeds.split(":"))
     with TemporaryDirectory() as spare, ProcessPoolExecutor() as pool:
         folder = args.out or Path(spare)
         folder.mkdir(parents=True, exist_ok=True)
-        score = partial(score_seed, folder=folder, most=args.most)
+        score = partial(
+            score_seed, folder=folder, most=args.most, **({"upright": False} if args.level else {})
+        )
         scores = list(pool.map(score, range(first, last), chunksize=4))
     for line in report(scores):
         print(line)

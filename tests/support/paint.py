@@ -154,7 +154,9 @@ def runs_of(text: str, layout: Layout, *, one_by_one: bool) -> list[str]:
 
 
 def paint_rules(canvas: Canvas, cells: list[Cell], layout: Layout) -> None:
-    if layout.open_sides:
+    if not layout.upright:
+        cells = [replace(cell, sides=cell.sides.replace("L", "").replace("R", "")) for cell in cells]
+    elif layout.open_sides:
         cells = [without_outer_sides(cell, layout) for cell in cells]
     else:
         paint_frame(canvas, cells, layout)

@@ -114,6 +114,8 @@ class Layout:
     """Filled areas behind the text: none, header, cells (white ones too, as browsers paint)."""
     split_tables: bool = False
     """Each facet has a table of its own, with a header."""
+    upright: bool = True
+    """There are vertical rules; without them the columns are told by the space between them."""
     open_sides: bool = False
     """The table's outer left and right rules are left out."""
     keep_rows: bool = False
