@@ -29,6 +29,7 @@ UNREAD_PAGE = frozenset(
         "unread_strip",
         "picture_in_cell",
         "unplaced_text",
+        "nameless_table",
         "empty_practice",
         "practices_run_together",
     }

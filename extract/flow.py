@@ -102,6 +102,21 @@ class Flow:
         """Return the roles that its columns have."""
         return {column.role for column in self.columns}
 
+    def nameless(self) -> list[Table]:
+        """Return the other tables behind its first page that may be rows of it: only the names are lacking.
+
+        They have as many columns, and numbered lines in the one that holds its practices.
+        """
+        roles = [column.role for column in self.columns]
+        if "practice" not in roles:
+            return []
+        place, first = roles.index("practice"), self.pieces[0].page
+        return [
+            table
+            for table in self.others
+            if table.page >= first and len(table.grid.xs) == len(roles) + 1 and _is_numbered(table, place)
+        ]
+
 
 def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
     """Return the plan table of a document, None when it has none.
@@ -258,6 +273,13 @@ class _Builder:
 
 def _squeezed(lines: Sequence[Line]) -> str:
     return squeeze("".join(line.text for line in lines))
+
+
+def _is_numbered(table: Table, column: int) -> bool:
+    """Tell whether lines of a table's column are numbered as practices are."""
+    cells = zip(table.grid.cells, table.lines, strict=True)
+    lines = (line for cell, own in cells if cell.column == column for line in own)
+    return any(label.number for line in lines if (label := read_label(line.text)))
 
 
 def _lines_above(table: Table, y: float) -> list[Line]:

@@ -130,7 +130,9 @@ def _columns(chars: Sequence[Char]) -> list[list[Char]]:
         if not columns or abs(char.x0 - columns[-1][0].x0) > 0.6 * char.size:
             columns.append([])
         columns[-1].append(char)
-    return [sorted(column, key=lambda char: -char.base if upwards else char.base) for column in columns]
+    if upwards:
+        return [sorted(column, key=lambda char: -char.base) for column in columns]
+    return [sorted(column, key=lambda char: (char.base, char.x0)) for column in columns]
 
 
 def strike_once(row: list[Char]) -> list[Char]:

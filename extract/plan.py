@@ -298,17 +298,22 @@ class _Fates:
         scoring: Scoring,
     ) -> None:
         self.total = sum(line.chars for sheet in sheets for line in _all_lines(sheet))
-        forms = {id(table) for table in scoring.tables}
+        told = {id(table) for table in scoring.tables}
+        nameless = [table for table in (flow.nameless() if flow else ()) if id(table) not in told]
+        self.nameless = [[line for lines in table.lines for line in lines] for table in nameless]
+        told |= {id(table) for table in nameless}
         self.used = [*_used(rows.rows), *(line for part in outline.passages for line in part.lines)]
         self.used += (line for table in scoring.tables for lines in table.lines for line in lines)
-        self.asides = [*_set_aside(sheets, flow, joined, forms), *margins, *outline.asides]
+        self.asides = [*_set_aside(sheets, flow, joined, told), *margins, *outline.asides]
         self.lost = [[line] for line in (flow.strays if flow else ())]
         self.lost += _lost(joined, rows, {id(line) for line in self.used})
 
     def issues(self) -> Iterable[Issue]:
+        found = [("unplaced_text", lines) for lines in self.lost]
+        found += [("nameless_table", lines) for lines in self.nameless]
         return (
-            issue("unplaced_text", text="\n".join(line.text for line in lines), box=union(lines))
-            for lines in self.lost
+            issue(code, text="\n".join(line.text for line in lines), box=union(lines))
+            for code, lines in found
         )
 
     def account(self, unread_chars: int) -> Account:
@@ -316,7 +321,8 @@ class _Fates:
             chars=self.total + unread_chars,
             used=sum(line.chars for line in self.used),
             set_aside=sum(line.chars for _, line in self.asides),
-            in_issues=sum(line.chars for lines in self.lost for line in lines) + unread_chars,
+            in_issues=sum(line.chars for lines in [*self.lost, *self.nameless] for line in lines)
+            + unread_chars,
         )
 
 
@@ -334,12 +340,12 @@ def _used(rows: Sequence[Row]) -> Iterable[Line]:
 
 
 def _set_aside(
-    sheets: Sequence[Sheet], flow: Flow | None, joined: Joined, forms: set[int]
+    sheets: Sequence[Sheet], flow: Flow | None, joined: Joined, told: set[int]
 ) -> Iterable[tuple[str, Line]]:
-    """Yield the lines that a named rule sets aside; ``forms``: ``id`` of the scoring forms."""
+    """Yield the lines that a named rule sets aside; ``told``: ``id`` of the tables that go elsewhere."""
     for sheet in sheets:
         yield from sheet.apart
-    for table in (table for table in _others(sheets, flow) if id(table) not in forms):
+    for table in (table for table in _others(sheets, flow) if id(table) not in told):
         yield from (("other_table", line) for lines in table.lines for line in lines)
     for piece in flow.pieces if flow else ():
         yield from (("repeated_header", line) for line in piece.names)

@@ -49,7 +49,8 @@ def read_rows(joined: Joined) -> Rows:
     rows = _with_headings(_drafts(joined.practices, joined.headings), joined)
     issues: list[Issue] = []
     stray: list[FlowLine] = []
-    for role, cells in joined.entries.items():
+    deadlines_first = sorted(joined.entries.items(), key=lambda entries: entries[0] != "deadline")
+    for role, cells in deadlines_first:
         rows, doubts, left = _with_entries(rows, joined.practices, role, cells)
         issues += doubts
         stray += left
@@ -198,9 +199,28 @@ class _Unit:
         slots = [self._slot(i) for i in range(len(self.rows))]
         marks = [Mark(squeeze(entry.text), entry.y, entry.lines[-1].y, number) for number, entry in found]
         result = assign(marks, slots, self.pitch)
+        if self._is_listed(found, result.slots):
+            return [(i, entry) for i, (_, entry) in enumerate(found)]
         for mark, other in result.doubts:
             self._report(found[mark][1], result.slots[mark], other)
         return [(slot, entry) for slot, (_, entry) in zip(result.slots, found, strict=True)]
+
+    def _is_listed(self, found: Sequence[tuple[int, Entry]], slots: Sequence[int]) -> bool:
+        """Tell whether the entries are a list, as many as practices, without regard to where these stand.
+
+        Two practices without a deadline, for others have theirs, are no reading, nor is one that has the
+        same twice. Departments may be given so, unless the deadlines beside them are a list.
+        """
+        if len(found) != len(self.rows) or len({number for number, _ in found}) > 1:
+            return False
+        if self.role != "deadline":
+            return len(set(slots)) < len(slots) and any(map(self._is_early, self.rows))
+        given = {(slot, squeeze(entry.text)) for slot, (_, entry) in zip(slots, found, strict=True)}
+        return len(slots) - len(set(slots)) > 1 or len(given) < len(slots)
+
+    def _is_early(self, row: Row) -> bool:
+        """Tell whether a practice's deadline stands above it."""
+        return any(entry.y < row.draft.y - self.pitch for entry in row.entries.get("deadline", ()))
 
     def _slot(self, i: int) -> Slot:
         row = self.rows[i]

@@ -10,6 +10,7 @@ from extract.grid import Grid, find_grids
 from extract.lines import Line, chars_to_lines
 from extract.page import Char, Page
 from extract.records import Box, TextSource
+from extract.underlines import without_underlines
 
 WATERMARK_SIZE = 1.8
 """Light or slanted text this many times larger than the page's usual text is a watermark."""
@@ -55,7 +56,8 @@ class Sheet:
 def page_to_sheet(page: Page) -> Sheet:
     """Return the page's tables and loose lines; each of its characters is in exactly one place."""
     body, apart = _set_apart(page)
-    grids = find_grids(page.rules)
+    rules = page.rules if page.text_source == "ocr" else without_underlines(page.rules, body)
+    grids = find_grids(rules)
     in_cells: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
     loose: list[Char] = []
     before: Char | None = None

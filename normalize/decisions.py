@@ -66,7 +66,7 @@ def read_decisions(path: Path) -> tuple[Decision, ...]:
         return ()
     try:
         rows = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BadDecisionsError(
             f"{path} 不是有效的 YAML（UTF-8），請修正後再執行。 no valid YAML in UTF-8; mend it: {error}"
         ) from error
@@ -79,8 +79,13 @@ def _decision(row: Any, number: int, path: Path) -> Decision:
     names = {field.name for field in fields(Decision)}
     place = f"{path}, 第 {number} 筆 row {number}"
     if not isinstance(row, dict) or not names - {"why"} <= row.keys() <= names:
-        missing = ", ".join(sorted(names - {"why"} - set(row if isinstance(row, dict) else ()))) or "-"
-        raise BadDecisionsError(f"{place}：欄位不符，缺少 {missing}。 wrong fields, missing: {missing}")
+        given = set(map(str, row)) if isinstance(row, dict) else set()
+        missing = ", ".join(sorted(names - {"why"} - given)) or "-"
+        unknown = ", ".join(sorted(given - names)) or "-"
+        raise BadDecisionsError(
+            f"{place}：欄位不符，缺少 {missing}，多出 {unknown}。 "
+            f"wrong fields, missing: {missing}; unknown: {unknown}"
+        )
     if row["verdict"] not in get_args(Outcome):
         raise BadDecisionsError(
             f"{place}：verdict 應為 {' | '.join(get_args(Outcome))}。 verdict must be one of these."

@@ -193,6 +193,10 @@ def test_vertical_writing_may_be_set_apart() -> None:
     assert texts(downwards("基礎服務", 60, 100, step=20)) == ["基礎服務"]
 
 
+def test_a_number_across_vertical_writing_is_read_left_to_right() -> None:
+    assert texts(chars("1.", 60, 100) + downwards("簡化申裝程序", 60, 118)) == ["1.簡化申裝程序"]
+
+
 @pytest.mark.parametrize(
     "placed",
     [

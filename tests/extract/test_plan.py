@@ -436,6 +436,11 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         "unplaced_text",
         "甲",
     ),
+    "nameless_table": (
+        [page(ROW), table_page([["", "", "", "(9)檢討。", "總務組", "每月"]], [70] * 6, number=2)],
+        "nameless_table",
+        "(9)檢討。\n總務組\n每月",
+    ),
     "unmapped_character": (
         [page([*ROW[:3], "(1)訂\ue000流程。\n(2)檢討。", "業務組", "每月"])],
         "unmapped_character",

@@ -67,6 +67,22 @@ def test_one_practice_gets_all_entries_of_its_cell() -> None:
     assert read(rows) == [("", "訂定流程。", ("業務組", "總務組", "工務段"), "每月")]
 
 
+@pytest.mark.parametrize(
+    ("deadlines", "named"),
+    [
+        ("每月\n每季\n隨時辦理", [("業務組",), ("總務組",), ("電務組",)]),
+        ("每月\n\n\n每季\n\n隨時辦理", [("業務組", "總務組", "電務組"), (), ()]),
+    ],
+    ids=["listed", "beside the practices"],
+)
+def test_entries_that_are_a_list_are_given_in_its_order(deadlines: str, named: list[tuple[str, ...]]) -> None:
+    practices = "(1)訂定流程，\n按月檢討，\n並公告。\n(2)簡化書表，\n並公告。\n(3)回復意見。"
+    rows = rows_of([[F, S, I, practices, "業務組\n總務組\n電務組", deadlines]])
+    assert [row_entry_text(row, "deadline") for row in rows.rows] == ["每月", "每季", "隨時辦理"]
+    assert departments(rows) == named
+    assert rows.issues == ()
+
+
 def test_a_practice_may_have_no_entry() -> None:
     rows = rows_of([[F, S, I, "(1)訂定。\n(2)檢討。\n(3)簡化。", "業務組\n\n電務組", "\n每月"]])
     assert read(rows) == [
@@ -214,7 +230,7 @@ def test_a_cell_that_begins_in_a_text_is_cut_by_the_plans_usual_numbers() -> Non
 def test_entries_beside_no_practice_are_stray() -> None:
     rows = rows_of([[F, S, I, "(1)甲。", "業務組", "每月"], ["", "", "2. 簡化書表", "", "總務組", "每年"]])
     assert departments(rows) == [("業務組",)]
-    assert [placed.line.text for placed in rows.stray] == ["總務組", "每年"]
+    assert {placed.line.text for placed in rows.stray} == {"總務組", "每年"}
 
 
 # --- a row
