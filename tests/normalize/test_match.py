@@ -5,6 +5,7 @@ import truthplans
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract.knowledge import read_rules
 from normalize.fold import key_of
 from normalize.grams import vocabulary
 from normalize.match import match, names_another_thing, ratio, replaced_words
@@ -20,6 +21,13 @@ KNOWN = vocabulary(key_of(p.text) for plan in truthplans.plans() for p in plan.p
         (COMPLAINTS, PRESS),
         ("於服務櫃檯提供諮詢服務。", "於電話專線提供諮詢服務。"),
         ("定期辦理員工消防訓練。", "定期辦理員工急救訓練。"),
+        ("提供諮詢服務。", "不提供諮詢服務。"),
+        ("不得向用戶收取規費以外之費用。", "得向用戶收取規費以外之費用。"),
+        ("設置汽車停車位，並劃設身心障礙專用格。", "設置機車停車位，並劃設身心障礙專用格。"),
+        ("辦理內部顧客滿意度調查，檢討服務缺失。", "辦理外部顧客滿意度調查，檢討服務缺失。"),
+        ("上半年辦理員工電話禮貌測試，結果列入考核。", "下半年辦理員工電話禮貌測試，結果列入考核。"),
+        ("輔導國小學生認識用電安全，辦理校園宣導活動。", "輔導大學學生認識用電安全，辦理校園宣導活動。"),
+        ("推動ISO 9001管理系統驗證。", "推動ISO 14001管理系統驗證。"),
     ],
 )
 def test_other_words_may_name_another_thing(one: str, other: str) -> None:
@@ -31,7 +39,9 @@ def test_other_words_may_name_another_thing(one: str, other: str) -> None:
     ("one", "other"),
     [
         ("每月檢視網站資訊。", "每年檢視網站資訊。"),
-        ("提供諮詢服務。", "不提供諮詢服務。"),
+        ("定期抽測電話禮貌並檢討改善。", "不定期抽測電話禮貌並檢討改善。"),
+        ("機關網站通過無障礙檢測，並取得認證標章。", "本處網站通過無障礙檢測，並取得認證標章。"),
+        ("檢討創意服務措施且提出改善。", "檢討創意服務措施及提出改善。"),
         ("每3個月至少測試1次電話禮貌。", "每半年測試二次電話禮貌。"),
         ("於公告後三日內通知用戶。", "於公告後十五日內通知用戶。"),
         (COMPLAINTS, "訂定用戶陳情處理機制及作業程序。"),
@@ -108,3 +118,17 @@ def test_any_two_practices_name_another_thing_both_ways_or_neither() -> None:
         for other in keys[::4]:
             assert {*replaced_words(one, other)} == {(new, old) for old, new in replaced_words(other, one)}
             assert names_another_thing(one, other) == names_another_thing(other, one)
+
+
+RULES = read_rules("normalize", "rules/another.yml")
+
+
+@pytest.mark.parametrize("word", RULES["opposite"]["words"])
+def test_every_word_that_makes_the_opposite(word: str) -> None:
+    assert match(f"本所人員{word}向用戶收取規費以外之費用。", "本所人員向用戶收取規費以外之費用。").another
+
+
+@pytest.mark.parametrize("word", RULES["empty"]["words"])
+def test_every_word_that_may_stand_for_another(word: str) -> None:
+    assert not match(f"檢討創意服務措施{word}改善方案。", "檢討創意服務措施又改善方案。").another
+    assert match("檢討創意服務措施佳改善方案。", "檢討創意服務措施又改善方案。").another
