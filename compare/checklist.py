@@ -10,10 +10,9 @@ from compare.sheets import rules, sheet
 from compare.workbook import Line, NothingToWriteError, Row, Sheet, write_workbook
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
+from extract.records import ROC_EPOCH
 from extract.registry import find_office
 
-GREGORIAN = 1911
-"""The year before 民國 1."""
 NO_ROUND = "計畫沒有載明考核期程，期限請自行填入。"
 
 
@@ -97,8 +96,8 @@ def _has_in_it(plan: Row, office: str) -> bool:
 
 def _not_found(office: str, year: int, plans: Sequence[Row]) -> str:
     hint = ""
-    if year > GREGORIAN:
-        hint = f"（年度請用民國年：{year} 年是 {year - GREGORIAN} 年度。 Use the ROC year.）"
+    if year > ROC_EPOCH:
+        hint = f"（年度請用民國年：{year} 年是 {year - ROC_EPOCH} 年度。 Use the ROC year.）"
     return (
         f"沒有「{office}」{year} 年度的計畫{hint}。資料集裡有：\n"
         f"There is no plan of “{office}” for {year}; the data set has:{_listed(plans)}"
@@ -157,7 +156,7 @@ def _duty_row(row: Row, plan: Row) -> Row:
 
 def roc_date(date: dt.date) -> str:
     """Return a day in the 民國 calendar: 112年6月30日."""
-    return f"{date.year - GREGORIAN}年{date.month}月{date.day}日"
+    return f"{date.year - ROC_EPOCH}年{date.month}月{date.day}日"
 
 
 # --- sheets

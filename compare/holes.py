@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from extract.numbering import cjk_number
+from extract.numerals import whole_number
 from normalize.fold import fold, letters
 
 Row = Mapping[str, Any]
@@ -185,7 +185,7 @@ class _Printed:
         found = (
             (row["page"], _NUMERAL.findall(row["text"])) for row in asides if row["rule"] == "page_number"
         )
-        pages = {page: [number for one in all_of if (number := _value(one))] for page, all_of in found}
+        pages = {page: [number for one in all_of if (number := whole_number(one))] for page, all_of in found}
         self.numbers = {page: numbers[0] for page, numbers in pages.items() if numbers}
         self.of = {page: numbers[1] for page, numbers in pages.items() if len(numbers) == 2}
 
@@ -197,10 +197,6 @@ class _Printed:
             return None
         gone: int = (self.numbers[behind] - self.numbers[before]) - (behind - before)
         return gone
-
-
-def _value(numeral: str) -> int | None:
-    return int(numeral) if numeral.isdecimal() else cjk_number(numeral)
 
 
 def _breaks(practices: Sequence[Row], printed: _Printed, running: frozenset[str]) -> Iterator[Hole]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Page = Any
 """A sheet that is streamed to the file; the library's type stubs know only a part of it."""
-Kind = Literal["text", "number", "share", "date", "input"]
+Kind = Literal["text", "number", "share", "date", "formula", "input"]
 
 MOST_CHARS = 32_767
 """UTF-16 units that a cell can hold. Source: the published limits of Excel."""
@@ -68,11 +68,14 @@ class Column:
     most: int = 40
     """Width at most, in half-width characters; longer text is wrapped."""
     kind: Kind = "text"
-    """``share`` is printed as a percentage; an ``input`` is left for a person to fill in."""
+    """``share`` is printed as a percentage; an ``input`` is left for a person to fill in; only what is our
+    own, and no document's, may be a ``formula``."""
     words: Mapping[str, Word] = field(default_factory=dict)
     """Code -> word, for a column of codes."""
     choices: tuple[str, ...] = ()
     """What an input may hold; () for anything."""
+    limit: str = ""
+    """Which value of a row is the most that an input may be, from 0 on; '' for anything."""
     is_printed: bool = True
 
 
@@ -180,7 +183,7 @@ def _line_width(line: str) -> int:
 
 def _width(column: Column, rows: Sequence[Row]) -> float:
     """Return how wide a column is set: as wide as what is in it, within its limit, with room at the sides."""
-    if column.kind == "input":
+    if column.kind in ("input", "formula"):
         return column.most
     widest = display_width(column.heading) + 3  # the filter's button
     for row in rows:
@@ -192,7 +195,7 @@ def _width(column: Column, rows: Sequence[Row]) -> float:
 
 def _shown(column: Column, value: Any) -> str:
     """Return a value as the sheet shows it, for its width."""
-    if value is None:
+    if value is None or column.kind == "formula":
         return ""
     if column.kind == "share":
         return "100.0%"
@@ -217,7 +220,7 @@ def _write(book: "Workbook", sheet: Sheet) -> None:
         shown = [_shown(column, row.get(column.key)) if column.is_printed else "" for column in sheet.columns]
         page.row_dimensions[number].height = _height(shown, widths)
         page.append([_value_cell(page, column, row.get(column.key)) for column in sheet.columns])
-    _add_choices(page, sheet)
+    _add_checks(page, sheet)
 
 
 def _height(texts: Sequence[str], widths: Sequence[float]) -> float:
@@ -270,8 +273,8 @@ def _protect(page: Page) -> None:
     page.protection.formatColumns = page.protection.formatRows = page.protection.autoFilter = False
 
 
-def _add_choices(page: Page, sheet: Sheet) -> None:
-    """Let inputs with choices take nothing else, and colour each choice as its word says."""
+def _add_checks(page: Page, sheet: Sheet) -> None:
+    """Let inputs take nothing but their choices, or numbers within their limits; colour each choice."""
     from openpyxl.formatting.rule import Rule
     from openpyxl.styles import PatternFill
     from openpyxl.styles.differential import DifferentialStyle
@@ -279,6 +282,10 @@ def _add_choices(page: Page, sheet: Sheet) -> None:
 
     first = len(sheet.head) + 2
     for number, column in enumerate(sheet.columns, 1):
+        if column.limit:
+            for place, row in enumerate(sheet.rows, first):
+                within = _within(column, row[column.limit], f"{letter(number)}{place}")
+                page.data_validations.append(within)
         if not column.choices or not sheet.rows:
             continue
         area = f"{letter(number)}{first}:{letter(number)}{first + len(sheet.rows) - 1}"
@@ -302,6 +309,25 @@ def _validation(column: Column, area: str) -> Any:
         errorTitle=column.heading.replace("\n", "")[:30],
         error=f"請選擇：{chosen}。",
         sqref=area,
+    )
+
+
+def _within(column: Column, most: float, cell: str) -> Any:
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    is_whole = most == int(most)
+    return DataValidation(
+        type="whole" if is_whole else "decimal",
+        operator="between",
+        formula1="0",
+        formula2=f"{most:g}",
+        showErrorMessage=True,
+        errorTitle=column.heading,
+        error=f"請輸入 0 到 {most:g} 的{'整數' if is_whole else '數字'}。",
+        showInputMessage=True,
+        promptTitle=column.heading,
+        prompt=f"0 到 {most:g}",
+        sqref=cell,
     )
 
 
@@ -329,7 +355,7 @@ def _cell(page: Page, value: Any, kind: str, fill: str = "") -> Any:
     """Return a cell of a style; a text is a text, whatever it looks like."""
     from openpyxl.cell import WriteOnlyCell
 
-    if not isinstance(value, str):
+    if not isinstance(value, str) or kind == "formula":
         cell = WriteOnlyCell(page, value)
         cell.style = _style(page.parent, kind, fill)
         return cell
@@ -342,7 +368,7 @@ def _cell(page: Page, value: Any, kind: str, fill: str = "") -> Any:
     return cell
 
 
-_FORMATS = {"number": "0", "share": "0.0%", "date": "yyyy-mm-dd"}
+_FORMATS = {"number": "General", "formula": "General", "share": "0.0%", "date": "yyyy-mm-dd"}
 _FILLS = {"heading": "1F4E79", "input": "FFFDE7", "entry": "FFFDE7"}
 
 
@@ -355,7 +381,7 @@ def _style(book: "Workbook", kind: str, fill: str) -> str:
     if name in book.named_styles:
         return name
     style = NamedStyle(name)
-    is_heading, is_number = kind == "heading", kind in ("number", "share")
+    is_heading, is_number = kind == "heading", kind in ("number", "share", "formula")
     style.font = Font(
         name=FONT,
         size={"title": 14}.get(kind, 10),

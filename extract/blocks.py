@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
+from extract.issues import issue
 from extract.records import Issue
 
 UNITS = {"pt": 1.0, "pc": 12.0, "pi": 12.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75}
@@ -142,6 +143,13 @@ class Document:
     """Margin."""
     aparts: tuple[Apart, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+
+
+def changes_waiting(inserted: int, deleted: int) -> tuple[Issue, ...]:
+    """Return an issue where changes wait to be accepted: so many insertions, so many deletions."""
+    if not inserted and not deleted:
+        return ()
+    return (issue("tracked_changes", inserted=inserted, deleted=deleted),)
 
 
 def paragraphs_of(blocks: Iterable[Block]) -> Iterator[Paragraph]:

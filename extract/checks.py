@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from itertools import groupby, pairwise
 
 from extract.columns import HEADINGS, Role
 from extract.issues import issue
 from extract.lines import Line
-from extract.numbering import read_label
+from extract.numbering import numbering_fault, read_label
 from extract.records import Issue
 from extract.rows import Row, row_departments
 from extract.text import squeeze
@@ -53,19 +52,10 @@ def _under(row: Row) -> tuple[float, ...]:
 
 
 def _check_number(row: Row, before: Row | None) -> Iterator[Issue]:
-    label = row.draft.label
-    if label is None or not label.number:
-        return
-    line = row.draft.lines[0].line
-    report = partial(issue, text=line.text, box=line.box)
-    last = before.draft.label if before else None
-    if last is None:
-        if label.number != 1:
-            yield report("numbering_late_start", label=label.printed)
-    elif label.number <= last.number:
-        yield report("numbering_repeat", label=label.printed, before=last.printed)
-    elif label.number > last.number + 1:
-        yield report("numbering_gap", before=last.printed, after=label.printed)
+    label, last = row.draft.label, before.draft.label if before else None
+    if label and (fault := numbering_fault(label, last)):
+        line = row.draft.lines[0].line
+        yield issue(fault[0], text=line.text, box=line.box, **fault[1])
 
 
 def _facet_order(rows: Sequence[Row]) -> Iterator[Issue]:

@@ -4,11 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import NamedTuple
 
 from extract.dates import PrintedDate, find_dates
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
 from extract.passages import Passage
 from extract.records import Citation
 from extract.registry import Office, find_office
@@ -49,15 +49,12 @@ class Citer:
     title: str
 
 
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = read_rules("extract", "citations.yml")
-    return words
+_words = partial(read_rules, "extract", "citations.yml")
 
 
 def _any(name: str) -> str:
     """Return a pattern for any of a list's words, the longest first."""
-    return "|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True))
+    return either(_words()[name])
 
 
 @cache

@@ -1,19 +1,17 @@
 """Column names -> what the columns mean. Position says nothing; an unknown name is never guessed at."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import Any, Literal
 
-import yaml
-
 from extract.grid import Cell
+from extract.knowledge import read_rules
 from extract.lines import Line
 from extract.sheet import Table
-from extract.text import join_lines, squeeze
+from extract.text import squeeze, without_brackets
 
 Role = Literal[
     "facet",
@@ -80,10 +78,8 @@ def layouts() -> dict[str, Any]:
     """Return all files of ``extract/layouts/`` as one: columns, and the lists named in LISTS."""
     merged: dict[str, Any] = {"columns": {}, **{key: [] for key in LISTS}}
     folder = files("extract").joinpath("layouts")
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if not file.name.endswith(".yml"):
-            continue
-        layout = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for name in sorted(file.name for file in folder.iterdir() if file.name.endswith(".yml")):
+        layout = read_rules("extract", f"layouts/{name}")
         for role, names in layout.get("columns", {}).items():
             merged["columns"].setdefault(role, []).extend(names)
         for key in LISTS:
@@ -99,7 +95,7 @@ def _roles() -> dict[str, Role]:
 def column_role(name: str) -> Role | None:
     """Return what a printed column name means; None when the layouts do not know it."""
     plain = squeeze(name).strip("()〔〕[]:;、.")
-    bare = re.sub(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]", "", squeeze(name)).strip(":;、.")
+    bare = without_brackets(squeeze(name))
     roles = _roles()
     for form in (squeeze(name), plain, bare):
         stems = [form.removesuffix(suffix) for suffix in layouts()["column_suffixes"]]
@@ -154,8 +150,8 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
     columns: list[Column] = []
     for index in inside:
         # Under a name that spans several columns, each column may have a name of its own.
-        below = [i for i in inside if _under(cells[i], cells[index]) and table.lines[i]]
-        if not below:
+        spans = cells[index].column_end - cells[index].column > 1
+        if not (spans and any(cells[i].is_under(cells[index]) and table.lines[i] for i in inside)):
             columns += _columns(table, index, known.get(index), bottom)
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
@@ -177,19 +173,10 @@ def _with_nameless_item(columns: Sequence[Column]) -> Iterator[Column]:
             yield Column("item", column.name, column.x1, behind.x0)
 
 
-def _under(cell: Cell, name: Cell) -> bool:
-    return (
-        cell.row >= name.row_end
-        and name.column <= cell.column
-        and cell.column_end <= name.column_end
-        and name.column_end - name.column > 1
-    )
-
-
 def _columns(table: Table, index: int, role: Role | None, body_row: int) -> list[Column]:
     """Return the columns under one name: 執行策略 stands over the strategy and its items."""
     cell, left = table.grid.cells[index], table.grid.x0
-    name = join_lines([line.text for line in table.lines[index]])
+    name = table.words(index)
     role = role or column_role(name) or "unknown"
     if role != "strategy":
         return [Column(role, name, cell.x0 - left, cell.x1 - left)] if name or role != "unknown" else []
@@ -210,11 +197,12 @@ def _inner_edges(table: Table, cell: Cell, body_row: int) -> list[float]:
     )
 
 
-def columns_of(columns: Iterable[Column], cell: Cell, left: float) -> list[Column]:
-    """Return the columns in which a body cell stands, left to right."""
-    return [
-        column
-        for column in columns
-        if min(cell.x1 - left, column.x1) - max(cell.x0 - left, column.x0)
-        >= SAME_COLUMN * (column.x1 - column.x0)
-    ]
+def columns_of(edges: Sequence[tuple[float, float]], cell: Cell, left: float) -> tuple[int, ...]:
+    """Return which columns, told by their (x0, x1) from ``left``, a body cell stands in, left to right.
+
+    A cell that covers none stands in the one that holds its middle: it is part of a divided column.
+    """
+    x0, x1 = cell.x0 - left, cell.x1 - left
+    covered = [i for i, (a, b) in enumerate(edges) if min(x1, b) - max(x0, a) >= SAME_COLUMN * (b - a)]
+    inside = (i for i, (a, b) in enumerate(edges) if a <= (x0 + x1) / 2 <= b)
+    return tuple(covered) or tuple(islice(inside, 1))

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from extract.forms import LEVELS, TOUCHING, Form, FormCell, FormRole, Segment
+from extract.form_breaks import TOUCHING, FormCell, Segment
+from extract.form_headers import LEVELS, FormRole
+from extract.forms import Form
 from extract.issues import issue
 from extract.lines import Line, union
 from extract.points import (
@@ -60,6 +62,15 @@ class Node:
         return [*(self.parent.path() if self.parent else []), self]
 
 
+def walk(roots: Sequence[Node]) -> Iterator[Node]:
+    """Yield nodes and all beneath them, each before its children."""
+    waiting = list(roots[::-1])
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.children[::-1]
+
+
 @dataclass(slots=True)
 class FormTree:
     """A form as a tree."""
@@ -73,11 +84,7 @@ class FormTree:
 
     def nodes(self) -> Iterator[Node]:
         """Yield all nodes, each before those beneath it."""
-        waiting = self.roots[::-1]
-        while waiting:
-            node = waiting.pop()
-            yield node
-            waiting += node.children[::-1]
+        return walk(self.roots)
 
     def leaves(self) -> Iterator[Node]:
         """Yield what is scored, in reading order."""
@@ -318,10 +325,7 @@ def _merged(entries: Sequence[Entry]) -> list[Entry]:
 def _continues(before: Entry, entry: Entry) -> bool:
     if not before.bands or not entry.bands:
         return not entry.bands and (before.heading is None or not before.bands)
-    last, first = before.bands[-1].range, entry.bands[0].range
-    downwards = last.min is not None and first.max is not None and 0 < last.min - first.max <= 1
-    upwards = first.min is not None and last.max is not None and 0 < first.min - last.max <= 1
-    return downwards or upwards
+    return before.bands[-1].range.adjoins(entry.bands[0].range)
 
 
 def _set_entry(node: Node, entry: Entry) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.numbering import cjk_number
+from extract.numerals import whole_number
 from extract.records import ROC_EPOCH
 from extract.text import squeeze
 
@@ -71,8 +71,7 @@ class PrintedDate:
 
 def roc_year(digits: str) -> int | None:
     """Return the ROC year that digits in any script write (Gregorian ones converted), None if implausible."""
-    plain = squeeze(digits)
-    year = int(plain) if plain.isdigit() else cjk_number(plain)
+    year = whole_number(squeeze(digits))
     if year is None:
         return None
     year = year - ROC_EPOCH if year > ROC_EPOCH else year
@@ -115,5 +114,4 @@ def _year(part: dict[str, str | None]) -> tuple[int | None, int]:
 
 
 def _number(digits: str) -> int:
-    plain = squeeze(digits).replace("元", "一").replace("廿", "二十").replace("卅", "三十")
-    return int(plain) if plain.isdigit() else cjk_number(plain) or 0
+    return whole_number(squeeze(digits)) or 0

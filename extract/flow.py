@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from extract.columns import Column, Header, Role, columns_of, find_headers
-from extract.forms import find_form_headers
+from extract.form_headers import find_form_headers
 from extract.furniture import is_page_number
 from extract.grid import Cell
 from extract.lines import Line, beside
@@ -308,11 +308,11 @@ def _cells(
     table: Table, header: Header, body: tuple[float, float], top: float, piece: int, left: float
 ) -> Iterator[FlowCell]:
     """Yield a body's cells in flow coordinates; cells side by side in one column are one."""
-    placed = [
-        (cell, tuple(column.role for column in columns_of(header.columns, cell, left)), lines)
-        for cell, lines in _body(table, body)
-    ]
-    placed = [(cell, roles or _nearest(header, cell, left), lines) for cell, roles, lines in placed]
+    edges = [(column.x0, column.x1) for column in header.columns]
+    placed: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]] = []
+    for cell, own in _body(table, body):
+        roles = tuple(header.columns[i].role for i in columns_of(edges, cell, left))
+        placed.append((cell, roles or ("unknown",), own))
     placed.sort(key=lambda part: (part[1], part[0].row, part[0].row_end, part[0].x0))
     cells = []
     for (roles, _, _), parts in groupby(placed, key=lambda p: (p[1], p[0].row, p[0].row_end)):
@@ -346,10 +346,3 @@ def _read_across(parts: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]]) -
     for _, _, more in parts[1:]:
         lines = beside(lines, more)
     return cell, lines
-
-
-def _nearest(header: Header, cell: Cell, left: float) -> tuple[Role, ...]:
-    """Return the column in which a narrow cell's middle stands: part of a divided column."""
-    middle = (cell.x0 + cell.x1) / 2 - left
-    inside = [column.role for column in header.columns if column.x0 <= middle <= column.x1]
-    return (inside[0],) if inside else ("unknown",)

@@ -5,24 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from extract.forms import FormColumn as ReadColumn
-from extract.grid import Cell
+from extract.form_headers import FormColumn as ReadColumn
+from extract.knowledge import either
 from extract.lines import Line
-from extract.points import NUMBER, either, number, read_heading_text, rules
+from extract.points import NUMBER, RANGES, TO, Range, matched_range, read_heading_text, rules
 from extract.records import FormColumn, Section
 from extract.sheet import Table
-from extract.text import join_lines, squeeze
+from extract.text import squeeze, without_brackets
 
-Found = tuple[str, str, float | None, float | None]
-"""Name, range as printed, fewest and most points."""
+Found = tuple[str, Range]
+"""Name of a grade, and its points."""
 
-_TO = "[-~～－–—─‐〜至到]"
-_RANGE = (
-    rf"(?P<ab>(?P<a>{NUMBER})\s*分?\s*{_TO}\s*(?P<b>{NUMBER})\s*分?)"
-    rf"|(?P<half>(?P<low>{NUMBER})\s*分\s*以上\s*[、，,]?\s*未[滿達]\s*(?P<below>{NUMBER})\s*分)"
-    rf"|(?P<up>(?P<least>{NUMBER})\s*分\s*(?:[(（]含[)）])?\s*以上)"
-    rf"|(?P<down>(?P<most>{NUMBER})\s*分\s*以下|未[滿達]\s*(?P<under>{NUMBER})\s*分)"
-)
+_RANGES = ((rf"(?P<a>{NUMBER})\s*分?\s*{TO}\s*(?P<b>{NUMBER})\s*分?", "between"), *RANGES[1:-1])
+"""As in bands, but 「分」 may be left out between two numbers, and a single number is none."""
+_RANGE = "(?P<range>" + "|".join(re.sub(r"\?P<[ab]>", "?:", pattern) for pattern, _ in _RANGES) + ")"
 
 
 @cache
@@ -31,8 +27,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     names_after = either(rules()["grades"])
     after = rf"者?\s*[，,、]?\s*(?:[列評考]?為|列|:|：)?\s*[「『]?(?P<name>{names_after})(?:等第?)?[」』]?"
     return (
-        re.compile(rf"(?<![\u4e00-\u9fff]){names}\s*[:：(（]?\s*(?:{_RANGE})"),
-        re.compile(rf"(?:{_RANGE}){after}(?![\u4e00-\u9fff]{{2}})"),
+        re.compile(rf"(?<![\u4e00-\u9fff]){names}\s*[:：(（]?\s*{_RANGE}"),
+        re.compile(rf"{_RANGE}{after}(?![\u4e00-\u9fff]{{2}})"),
     )
 
 
@@ -51,31 +47,19 @@ def read_grades(text: str) -> list[Found]:
 
 
 def _grade(found: re.Match[str]) -> Found:
-    part = found.groupdict()
-    value = {key: number(text) for key, text in part.items() if text and key in _NUMBERS}
-    printed = next(part[key] for key in ("ab", "half", "up", "down") if part[key]).strip()
-    if part["ab"]:
-        return part["name"], printed, min(value["a"], value["b"]), max(value["a"], value["b"])
-    if part["half"]:
-        return part["name"], printed, value["low"], value["below"] - 1
-    if part["up"]:
-        return part["name"], printed, value["least"], None
-    most = value["most"] if part["most"] else value["under"] - 1
-    return part["name"], printed, None, most
-
-
-_NUMBERS = ("a", "b", "low", "below", "least", "most", "under")
+    matched = ((re.fullmatch(pattern, found["range"]), kind) for pattern, kind in _RANGES)
+    return found["name"], next(matched_range(match, kind) for match, kind in matched if match)
 
 
 def _height(grade: Found) -> float:
-    _, _, low, high = grade
+    low, high = grade[1].min, grade[1].max
     return low if low is not None else -1.0 if high is None else min(high, 0.0) - 1.0
 
 
 def _adjoin(high: Found, low: Found) -> bool:
-    if high[2] is None:
+    if high[1].min is None:
         return False
-    return low[3] is None or 0 <= high[2] - low[3] <= 1
+    return low[1].max is None or 0 <= high[1].min - low[1].max <= 1
 
 
 def grades_in_sections(sections: Iterable[Section]) -> Iterator[tuple[Section, Found]]:
@@ -98,7 +82,7 @@ def grades_in_table(table: Table) -> list[tuple[Found, list[Line]]]:
 
 
 def _lines_of(grade: Found, lines: Sequence[Line]) -> list[Line]:
-    own = [line for line in lines if squeeze(grade[1]) in squeeze(line.text)]
+    own = [line for line in lines if squeeze(grade[1].printed) in squeeze(line.text)]
     return own or list(lines)
 
 
@@ -107,7 +91,7 @@ def _lines_of(grade: Found, lines: Sequence[Line]) -> list[Line]:
 
 def is_result_sheet(table: Table) -> bool:
     """Tell whether a table is the sheet that results are entered in: it has a total and a grade."""
-    names = {re.sub(r"\([^)]*\)", "", squeeze(table.text(i))).strip(":") for i in range(len(table.lines))}
+    names = {without_brackets(squeeze(table.text(i))) for i in range(len(table.lines))}
     return bool(names & set(rules()["result_total"]) and names & set(rules()["result_grade"]))
 
 
@@ -115,20 +99,16 @@ def result_columns(table: Table) -> tuple[tuple[FormColumn, ...], float | None]:
     """Return a result sheet's columns, left to right, and the total that its names give."""
     cells = table.grid.cells
     names = [i for i, cell in enumerate(cells) if cell.row < _names_end(table) and table.lines[i]]
-    lowest = [i for i in names if not any(_is_under(cells[j], cells[i]) for j in names)]
+    lowest = [i for i in names if not any(cells[j].is_under(cells[i]) for j in names)]
     columns, total = [], None
     for i in sorted(lowest, key=lambda i: cells[i].x0):
-        over = next((j for j in names if _is_under(cells[i], cells[j])), None)
-        group = "" if over is None else _text(table, over)
-        heading = read_heading_text(_text(table, i))
+        over = next((j for j in names if cells[i].is_under(cells[j])), None)
+        group = "" if over is None else table.words(over)
+        heading = read_heading_text(table.words(i))
         columns.append(FormColumn(heading.name, group, heading.points.value if heading.points else None))
         if group and (mark := read_heading_text(group).points):
             total = mark.value
     return tuple(columns), total
-
-
-def _text(table: Table, index: int) -> str:
-    return join_lines([line.text for line in table.lines[index]])
 
 
 def _names_end(table: Table) -> int:
@@ -137,13 +117,9 @@ def _names_end(table: Table) -> int:
     ends = [
         cell.row_end
         for i, cell in enumerate(table.grid.cells)
-        if re.sub(r"\([^)]*\)", "", squeeze(table.text(i))).strip(":") in wanted
+        if without_brackets(squeeze(table.text(i))) in wanted
     ]
     return max(ends)
-
-
-def _is_under(cell: Cell, name: Cell) -> bool:
-    return cell.row >= name.row_end and name.column <= cell.column and cell.column_end <= name.column_end
 
 
 def printed_columns(columns: Iterable[ReadColumn]) -> tuple[FormColumn, ...]:

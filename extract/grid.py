@@ -56,6 +56,11 @@ class Cell:
     column: int
     column_end: int
 
+    def is_under(self, name: "Cell") -> bool:
+        """Tell whether it stands below a cell, within its width."""
+        below = self.row >= name.row_end
+        return below and name.column <= self.column and self.column_end <= name.column_end
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -69,8 +74,6 @@ class Grid:
     """In reading order."""
     owner: tuple[tuple[int, ...], ...] = field(repr=False)
     """owner[row][column] is the index in ``cells`` of the cell that holds that elementary box."""
-    open_bottom: bool = False
-    """The bottom rule is missing."""
 
     @property
     def x0(self) -> float:
@@ -233,22 +236,21 @@ def _frames(frame: Grid, grids: list[Grid], inside: Callable[[Grid, Grid], bool]
 def _grid(across: list[Track], down: list[Track]) -> Grid | None:
     if not across or not down:
         return None
-    xs, _, _ = _edges([track.at for track in down], across)
-    ys, _, open_bottom = _edges([track.at for track in across], down)
+    xs, ys = _edges(down, across), _edges(across, down)
     if len(xs) < 2 or len(ys) < 2:
         return None
     group = _merge_boxes(xs, ys, {t.at: t for t in across}, {t.at: t for t in down})
     cells, owner = _cells(xs, ys, group)
-    return Grid(tuple(xs), tuple(ys), cells, owner, open_bottom)
+    return Grid(tuple(xs), tuple(ys), cells, owner)
 
 
-def _edges(at: list[float], crossing: list[Track]) -> tuple[list[float], bool, bool]:
+def _edges(tracks: list[Track], crossing: list[Track]) -> list[float]:
     """Return the edges along one direction, closing an open first and last side where rules stick out."""
+    at = [track.at for track in tracks]
     first = min(track.spans[0][0] for track in crossing)
     last = max(track.spans[-1][1] for track in crossing)
     open_first, open_last = first < at[0] - OPEN_SIDE, last > at[-1] + OPEN_SIDE
-    edges = [first] * open_first + at + [last] * open_last
-    return edges, open_first, open_last
+    return [first] * open_first + at + [last] * open_last
 
 
 def _merge_boxes(

@@ -5,18 +5,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.dates import roc_year
+from extract.dates import find_dates, roc_year
 from extract.issues import issue
 from extract.lines import Line
-from extract.records import ROC_EPOCH, Issue, Source
+from extract.records import Issue, Source
 from extract.registry import Office, find_office, new_office
 from extract.text import join_lines, squeeze
 
 _DIGITS = r"[0-9０-９]{2,4}|[〇○零一二三四五六七八九十百]{2,6}"
 _TITLE = re.compile(rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年\s*度?.*(計\s*[畫劃]|方案)")
-_DATE = re.compile(
-    r"(中華民國|民國)?\s*([0-9]{2,4})\s*[年./]\s*([0-9]{1,2})\s*[月./]\s*([0-9]{1,2})\s*日?\s*"
-)
 _ENACTED = re.compile(r"訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版")
 _OFFICE = re.compile(
     r"^[^0-9，。：；]{2,24}(處|所|局|署|府|院|部|廠|隊|館|校|會|中心|公司|機關|室|課|組|段)$"
@@ -128,21 +125,11 @@ def _mismatches(printed: Office | None, year: int | None, source: Source | None)
 def _enacted(head: Sequence[Line]) -> dt.date | None:
     """Return the first date that the head says the plan was made on (訂定)."""
     for line in head:
-        dates = list(_DATE.finditer(line.text))
-        if not dates:
-            continue
-        ends = [*(date.start() for date in dates[1:]), len(line.text)]
-        told = [d for d, end in zip(dates, ends, strict=True) if _ENACTED.search(line.text[d.end() : end])]
-        if _ENACTED.search(line.text[: dates[0].start()]):
+        dates = [date for date in find_dates(line.text) if date.year is not None and date.day is not None]
+        ends = [*(date.start for date in dates[1:]), len(line.text)]
+        told = [d for d, end in zip(dates, ends, strict=False) if _ENACTED.search(line.text[d.end : end])]
+        if dates and _ENACTED.search(line.text[: dates[0].start]):
             told.append(dates[0])
         if told:
-            return _date(*told[0].group(2, 3, 4))
+            return told[0].date(None)
     return None
-
-
-def _date(year: str, month: str, day: str) -> dt.date | None:
-    roc = roc_year(year)
-    try:
-        return dt.date(roc + ROC_EPOCH, int(month), int(day)) if roc else None
-    except ValueError:
-        return None

@@ -1,17 +1,13 @@
 """Raise issues: a code and its details become a row that says what happened and what to do."""
 
-from functools import cache
+from functools import partial
 from typing import Any
 
 from extract.knowledge import read_rules
 from extract.records import Box, Issue
 
-
-@cache
-def issue_catalogue() -> dict[str, dict[str, str]]:
-    """Return ``extract/issues.yml``: code -> severity, zh, en, advice_zh, advice_en."""
-    catalogue: dict[str, dict[str, str]] = read_rules("extract", "issues.yml")
-    return catalogue
+issue_catalogue = partial(read_rules, "extract", "issues.yml")
+"""Code -> severity, zh, en, advice_zh, advice_en."""
 
 
 def issue(
@@ -31,7 +27,7 @@ def issue(
     say = {key: entry[key].format(**details) for key in ("zh", "en", "advice_zh", "advice_en")}
     return Issue(
         code=code,
-        severity=entry["severity"],  # type: ignore[arg-type]
+        severity=entry["severity"],
         page=box.page if page is None and box is not None else page,
         text=text,
         message_zh=say["zh"],

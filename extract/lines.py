@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from extract.numbering import Label, read_label
 from extract.page import Char
@@ -63,7 +64,7 @@ def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
     if len(chars) >= 4 and _is_vertical(chars):
         rows: Iterable[list[Char]] = _columns(chars)
     else:
-        rows = (sorted(row, key=_left) for row in _rows(chars))
+        rows = (sorted(row, key=attrgetter("x0")) for row in _rows(chars))
     lines = [_line(strike_once(row), page) for row in rows]
     return [line for line in lines if line.chars]
 
@@ -86,18 +87,10 @@ def union(lines: Sequence[Line]) -> Box:
     )
 
 
-def _left(char: Char) -> float:
-    return char.x0
-
-
-def _base(char: Char) -> float:
-    return char.base
-
-
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     start = 0.0
-    for char in sorted(chars, key=_base):
+    for char in sorted(chars, key=attrgetter("base")):
         if not rows or char.base - start > SAME_LINE * max(char.size, rows[-1][0].size):
             rows.append([])
             start = char.base

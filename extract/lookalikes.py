@@ -16,7 +16,7 @@ from extract.knowledge import read_rules
 from extract.lines import Line
 from extract.records import Box
 from extract.repair import to_traditional
-from extract.sheet import Sheet, Table
+from extract.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,10 @@ def correct_sheet(sheet: Sheet) -> tuple[Sheet, list[Correction]]:
     The context of a character goes on over the lines of its cell. Loose lines are read as one text.
     """
     told: list[Correction] = []
-    tables = tuple(_correct_table(table, told) for table in sheet.tables)
+    tables = tuple(
+        replace(table, lines=tuple(_correct_lines(lines, told) for lines in table.lines))
+        for table in sheet.tables
+    )
     loose = _correct_lines(sheet.loose, told)
     return replace(sheet, tables=tables, loose=loose), told
 
@@ -68,10 +71,6 @@ def correct(text: str, starts: Container[int] = (0,)) -> tuple[str, dict[int, st
             text = text[:at] + rule.right + text[at + 1 :]
             used[at] = rule.name
     return text, used
-
-
-def _correct_table(table: Table, told: list[Correction]) -> Table:
-    return replace(table, lines=tuple(_correct_lines(lines, told) for lines in table.lines))
 
 
 def _correct_lines(lines: Sequence[Line], told: list[Correction]) -> tuple[Line, ...]:

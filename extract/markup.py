@@ -65,12 +65,8 @@ def _short(name: str) -> str:
 def child(element: Element | None, *path: str) -> Element | None:
     """Return the first child of the first child … by their names, None where there is none."""
     for name in path:
-        element = None if element is None else _first(element, name)
+        element = next((part for part in element if part.tag == name), None) if element is not None else None
     return element
-
-
-def _first(element: Element, name: str) -> Element | None:
-    return next((part for part in element if part.tag == name), None)
 
 
 def children(element: Element | None, *names: str) -> Iterator[Element]:

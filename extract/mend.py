@@ -14,7 +14,7 @@ from extract.furniture import is_page_number
 from extract.grid import SNAP, Track, tracks
 from extract.lines import strike_once
 from extract.page import Char, Page, Rule
-from extract.sheet import Sheet, Table
+from extract.sheet import Sheet
 
 LONG = 0.25
 """A horizontal rule over this share of the page's width may belong to a table without vertical ones."""
@@ -62,9 +62,8 @@ def missing_rules(page: Page, sheet: Sheet, edges: Sequence[float]) -> list[Rule
     """
     if sheet.tables:
         return list(_bridges(sheet))
-    ruled = [
-        track for track in tracks(rule for rule in page.rules if rule.horizontal) if _is_long(track, page)
-    ]
+    across = tracks(rule for rule in page.rules if rule.horizontal)
+    ruled = [track for track in across if sum(b - a for a, b in track.spans) >= LONG * page.width]
     if len(ruled) < 2:
         return []
     left = min(track.spans[0][0] for track in ruled)
@@ -132,10 +131,6 @@ def _close(numbers: Sequence[float]) -> list[list[float]]:
         else:
             groups.append([number])
     return groups
-
-
-def _is_long(track: Track, page: Page) -> bool:
-    return sum(end - start for start, end in track.spans) >= LONG * page.width
 
 
 def _foot(page: Page, ruled: Sequence[Track], left: float, right: float) -> float:
@@ -331,14 +326,6 @@ def _bridges(sheet: Sheet) -> Iterator[Rule]:
         if header is None or header.bottom < above.grid.bottom - 1.0 or find_header(below) is not None:
             continue
         edges = [above.grid.x0 + column.x0 for column in header.columns] + [above.grid.x1]
-        if _fits(below, edges) and _has_text_between(sheet, above, below):
+        fits = any(abs(below.grid.x1 - edge) <= SAME_EDGE for edge in edges)
+        if fits and any(above.grid.bottom < line.base < below.grid.top for line in sheet.loose):
             yield from (Rule(False, x, above.grid.bottom - 1, below.grid.top + 1) for x in edges)
-
-
-def _fits(table: Table, edges: Sequence[float]) -> bool:
-    outer = (table.grid.x0, table.grid.x1)
-    return all(any(abs(x - edge) <= SAME_EDGE for edge in edges) for x in outer[1:])
-
-
-def _has_text_between(sheet: Sheet, above: Table, below: Table) -> bool:
-    return any(above.grid.bottom < line.base < below.grid.top for line in sheet.loose)

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, partial
+from typing import NamedTuple
 
 from extract.dates import PrintedDate, find_dates
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
 from extract.numbering import read_label
 from extract.passages import Passage
 from extract.records import Citation, Milestone, MilestoneKind
@@ -30,6 +30,8 @@ _NAMED = re.compile(r"[於在]\s*$")
 _NO_DUTY = ("起", "至", "訂定", "修正", "核定", "函", "令", "開始")
 """After a day on which something was done or begins."""
 _HALF = re.compile(r"[上下]半年")
+_LEAD_IN = re.compile(r"(?:[應須需均]|分別|預定|訂|定|最遲|至遲|每年度?|在|於|[：:\s為])*$")
+"""What stands before a date and belongs to it: 應分別於."""
 _WEEKDAY = r"\s*(?:[（(](?:星期|週|周)?[一二三四五六日][）)])?\s*"
 
 
@@ -42,45 +44,27 @@ class _Group(NamedTuple):
     end: int
 
 
-@cache
-def _words() -> dict[str, Any]:
-    words: dict[str, Any] = read_rules("extract", "milestones.yml")
-    return words
+_words = partial(read_rules, "extract", "milestones.yml")
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     """Return a pattern for any of a list's words."""
-    return re.compile("|".join(sorted(map(re.escape, _words()[name]), key=len, reverse=True)))
+    return re.compile(either(_words()[name]))
 
 
 @cache
-def _until() -> re.Pattern[str]:
-    return re.compile(rf"{_WEEKDAY}(?:{_pattern('until').pattern})")
-
-
-@cache
-def _lead_in() -> re.Pattern[str]:
-    """Return the pattern of what stands before a date and belongs to it: 應分別於."""
-    return re.compile(r"(?:[應須需均]|分別|預定|訂|定|最遲|至遲|每年度?|在|於|[：:\s為])*$")
-
-
-@cache
-def _labelled() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_pattern('labels').pattern})[應須於為：:\s]*$")
-
-
-@cache
-def _may_tell() -> re.Pattern[str]:
-    """Return what a text has that names a date or a publication."""
-    return re.compile(rf"年|月|[0-9０-９][./／．][0-9０-９]|{_pattern('published').pattern}")
-
-
-@cache
-def _made_public() -> re.Pattern[str]:
-    """Return what tells that something is made public at a place, or that results are."""
-    results = _pattern("results").pattern
-    return re.compile(rf"(?:{_pattern('published').pattern})(?:[於在至上]|[^，]{{0,20}}(?:{results}))")
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """Return what is put together of several lists' words, by name."""
+    published, results = either(_words()["published"]), either(_words()["results"])
+    return {
+        "until": re.compile(rf"{_WEEKDAY}(?:{either(_words()['until'])})"),
+        "labelled": re.compile(rf"(?:{either(_words()['labels'])})[應須於為：:\s]*$"),
+        # names a date or a publication
+        "may_tell": re.compile(rf"年|月|[0-9０-９][./／．][0-9０-９]|{published}"),
+        # something is made public at a place, or results are
+        "made_public": re.compile(rf"(?:{published})(?:[於在至上]|[^，]{{0,20}}(?:{results}))"),
+    }
 
 
 def find_milestones(
@@ -111,7 +95,7 @@ def _in_passage(passage: Passage, cited: Sequence[str], roc_year: int | None) ->
     text = passage.text
     for mention in cited:
         text = text.replace(mention, "　" * len(mention))
-    if not _may_tell().search(text):
+    if not _patterns()["may_tell"].search(text):
         return
     for sentence in _SENTENCE.finditer(text):
         told = list(_in_sentence(sentence[0], roc_year, is_section=passage.section is not None))
@@ -207,8 +191,8 @@ def _groups(text: str, dates: Sequence[PrintedDate]) -> Iterator[_Group]:
         else:
             runs.append([date])
     for run in runs:
-        lead = _lead_in().search(text, 0, run[0].start)
-        until = _until().match(text, run[-1].end)
+        lead = _LEAD_IN.search(text, 0, run[0].start)
+        until = _patterns()["until"].match(text, run[-1].end)
         assert lead is not None
         if _is_due(text, run, is_until=until is not None):
             yield _Group(tuple(run), lead.start(), until.end() if until else run[-1].end)
@@ -222,7 +206,7 @@ def _is_due(text: str, run: Sequence[PrintedDate], *, is_until: bool) -> bool:
         return False  # a month is told, and no day
     if _pattern("past").search(head[-6:]):
         return False
-    if is_until or _labelled().search(head):
+    if is_until or _patterns()["labelled"].search(head):
         return not _PERIOD.search(head[-_REACH:])
     if tail.startswith(_NO_DUTY) and not run[0].is_end:
         return False
@@ -260,7 +244,9 @@ def _tidy(what: str) -> str:
 def _is_publication(text: str, *, is_section: bool) -> bool:
     """Tell whether a sentence says that results or the plan are to be made public."""
     clauses = [text] if is_section else re.split(r"[，,]", text)
-    return any(_pattern("results").search(clause) and _made_public().search(clause) for clause in clauses)
+    return any(
+        _pattern("results").search(clause) and _patterns()["made_public"].search(clause) for clause in clauses
+    )
 
 
 def _in_deadline(passage: Passage, what: str, roc_year: int | None) -> Iterator[Milestone]:

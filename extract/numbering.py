@@ -2,18 +2,14 @@
 
 import re
 import unicodedata
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from extract.numerals import whole_number
 
 _CJK = "〇一二三四五六七八九十"
-_DIGITS = "〇一二三四五六七八九"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
-_FORMAL = "零壹貳參肆伍陸柒捌玖拾"
-_FORMAL_VARIANTS = str.maketrans("叁贰貮", "參貳貳")
+_FORMAL = "零壹貳參肆伍陸柒捌玖拾叁贰貮"
 BULLETS = "◎●○◆◇■□★☆※•▪▫➢➤✓✔☑❑◻►▶◦∙"
-
-_NUMERAL = re.compile(
-    rf"[{_DIGITS}]{{1,4}}|([{_DIGITS[1:]}]?百)?〇?([{_DIGITS[1:]}]?十)?[{_DIGITS[1:]}]?(?<=.)"
-)
 
 _UNITS = "[倍公萬億千百元度小天年月日時分秒次個件項級%％]"
 """What a number with a decimal point counts: 1.5 倍 is no label."""
@@ -32,7 +28,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("digit_paren", rf"([0-9０-９]{{1,2}})\s*{_CLOSE}"),
     ("digit_stop", rf"([0-9０-９]{{1,2}})\s*{_STOP}(?![0-9０-９]{{1,2}}(?![0-9０-９]))"),
     ("digit_stop", r"([⒈-⒛])"),
-    ("formal_stop", rf"([{_FORMAL}叁贰貮]{{1,3}})\s*[、.．]"),
+    ("formal_stop", rf"([{_FORMAL}]{{1,3}})\s*[、.．]"),
     ("cjk_stop", rf"([{_CJK}ㄧ]{{1,3}})\s*[、.．]"),
     ("stem_stop", rf"([{_STEMS}])\s*[、.．)）]"),
     ("alpha_stop", r"([A-Za-zＡ-Ｚａ-ｚ])[.．、)）](?![A-Za-z.])"),
@@ -41,7 +37,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 )
 _MATCHERS = tuple((style, re.compile(pattern)) for style, pattern in _PATTERNS)
 _MAY_OPEN = re.compile(
-    rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}叁贰貮{BULLETS}①-⒛㈠-㈩㉑-㉟❶-❿➀-➓⓵-⓾Ⅰ-Ⅻⅰ-ⅻ第－–-]"
+    rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}{BULLETS}①-⒛㈠-㈩㉑-㉟❶-❿➀-➓⓵-⓾Ⅰ-Ⅻⅰ-ⅻ第－–-]"
 )
 
 
@@ -74,6 +70,22 @@ def read_label(text: str) -> Label | None:
     return None
 
 
+def numbering_fault(label: Label, before: Label | None) -> tuple[str, dict[str, Any]] | None:
+    """Return the code and details of the issue that a number raises after the one before it, if any.
+
+    ``before`` is None where ``label`` is the first. A bullet raises none.
+    """
+    if not label.number:
+        return None
+    if before is None:
+        return ("numbering_late_start", {"label": label.printed}) if label.number != 1 else None
+    if label.number <= before.number:
+        return "numbering_repeat", {"label": label.printed, "before": before.printed}
+    if label.number > before.number + 1:
+        return "numbering_gap", {"before": before.printed, "after": label.printed}
+    return None
+
+
 def _value(digits: str) -> int | None:
     """Return the number that ``digits`` writes in any of the scripts above; None for nonsense (十〇十)."""
     plain = unicodedata.normalize("NFKC", digits).strip("().").replace("ㄧ", "一")
@@ -89,24 +101,4 @@ def _value(digits: str) -> int | None:
         return _STEMS.index(plain) + 1
     if len(plain) == 1 and plain.isascii():
         return ord(plain.upper()) - ord("A") + 1
-    formal = plain.translate(_FORMAL_VARIANTS)
-    if all(c in _FORMAL for c in formal):
-        plain = formal.translate(str.maketrans(_FORMAL, "〇" + _CJK[1:]))
-    return cjk_number(plain)
-
-
-def cjk_number(text: str) -> int | None:
-    """Return the value below 1000 of Chinese numerals: 十二, 二十, 一百一十二 or digit by digit 一〇五."""
-    text = text.replace("零", "〇").replace("○", "〇")
-    if not _NUMERAL.fullmatch(text):
-        return None
-    if "十" not in text and "百" not in text:
-        return int("".join(str(_DIGITS.index(c)) for c in text))
-    total, digit = 0, 0
-    for c in text:
-        if c in "十百":
-            total += (digit or 1) * (10 if c == "十" else 100)
-            digit = 0
-        else:
-            digit = _DIGITS.index(c)
-    return total + digit
+    return whole_number(plain)

@@ -1,138 +1,96 @@
-"""Numbers as word processors print them before a paragraph: 一, 甲, 壹, ①, iv and so on.
+"""Numerals as printed -> numbers: 12,400 ; 1萬2,000 ; 160萬 ; 十二 ; 兩 ; 廿五 ; 一○五 ; １２.
 
-Word names the formats (ECMA-376 part 1, 17.18.59), ODF shows their first number (ODF 1.3 part 3, 19.500).
+The characters that count (二, 十, 萬) are the digits of the language and stand here, not in a rule file.
 """
 
-from collections.abc import Callable, Sequence
+import math
+import re
+from functools import lru_cache
 
-DIGITS = "〇一二三四五六七八九"
-FORMAL = "零壹貳參肆伍陸柒捌玖"
-STEMS = "甲乙丙丁戊己庚辛壬癸"
-BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-
-Format = Callable[[int], str]
-
-
-def counting(number: int, digits: str = DIGITS, units: str = "十百千") -> str:
-    """Return 1 to 9999 in words: 十, 十二, 二十, 一百零一; digit by digit where it is larger."""
-    if not 0 < number < 10_000:
-        return "".join(digits[int(digit)] for digit in str(number))
-    said, gap = "", False
-    for place in range(3, -1, -1):
-        digit = number // 10**place % 10
-        if digit:
-            said += ("零" if gap and said else "") + digits[digit] + (units[place - 1] if place else "")
-        gap = not digit
-    return said[1:] if said.startswith(digits[1] + units[0]) else said
-
-
-def letters(number: int) -> str:
-    """Return a, b … z, aa, bb …: Word repeats the letter after z."""
-    if number < 1:
-        return str(number)
-    return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
-
-
-def roman(number: int) -> str:
-    """Return i, ii, iii, iv and so on."""
-    said = ""
-    for value, sign in _ROMAN:
-        said += sign * (number // value)
-        number %= value
-    return said
-
-
-def among(signs: Sequence[str]) -> Format:
-    """Return a format whose numbers are these signs; beyond them digits."""
-    return lambda number: signs[number - 1] if 0 < number <= len(signs) else str(number)
-
-
-def from_code(first: int, last: int) -> Format:
-    """Return a format whose signs follow each other in Unicode: ① … ⑳."""
-    return among([chr(code) for code in range(first, last + 1)])
-
-
-def full_width(number: int) -> str:
-    """Return １２."""
-    return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
-
-
-def digit_by_digit(number: int) -> str:
-    """Return 一〇 for 10."""
-    return "".join(DIGITS[int(digit)] for digit in str(number))
-
-
-def formal(number: int) -> str:
-    """Return 壹, 貳 … 拾壹."""
-    return counting(number, FORMAL, "拾佰仟")
-
-
-WORD: dict[str, Format] = {
-    "decimal": str,
-    "decimalZero": "{:02d}".format,
-    "upperLetter": lambda number: letters(number).upper(),
-    "lowerLetter": letters,
-    "upperRoman": lambda number: roman(number).upper(),
-    "lowerRoman": roman,
-    "taiwaneseCounting": counting,
-    "taiwaneseCountingThousand": counting,
-    "chineseCounting": counting,
-    "chineseCountingThousand": counting,
-    "japaneseCounting": counting,
-    "koreanCounting": counting,
-    "ideographDigital": digit_by_digit,
-    "japaneseDigitalTenThousand": digit_by_digit,
-    "taiwaneseDigital": digit_by_digit,
-    "ideographTraditional": among(STEMS),
-    "ideographZodiac": among(BRANCHES),
-    "ideographZodiacTraditional": among([STEMS[n % 10] + BRANCHES[n % 12] for n in range(60)]),
-    "ideographLegalTraditional": formal,
-    "chineseLegalSimplified": formal,
-    "japaneseLegal": formal,
-    "decimalFullWidth": full_width,
-    "decimalFullWidth2": full_width,
-    "decimalHalfWidth": str,
-    "decimalEnclosedCircle": from_code(0x2460, 0x2473),
-    "decimalEnclosedCircleChinese": from_code(0x2460, 0x2473),
-    "decimalEnclosedFullstop": from_code(0x2488, 0x249B),
-    "decimalEnclosedParen": from_code(0x2474, 0x2487),
-    "ideographEnclosedCircle": from_code(0x3220, 0x3229),
-    "none": lambda number: "",
+_DIGITS = {
+    char: value
+    for value, chars in enumerate(
+        ["〇○零Ｏ", "一壹", "二兩貳贰貮", "三參叁", "四肆", "五伍", "六陸", "七柒", "八捌", "九玖"]
+    )
+    for char in chars
 }
-"""w:numFmt -> format. 「ideographEnclosedCircle」 is ㈠ in Word's lists."""
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_MYRIADS = {"萬": 10**4, "億": 10**8, "兆": 10**12}
+_LARGE = [*_TENS, *_MYRIADS][2:]
+_SHORT = {"廿": "二十", "卅": "三十"}
 
-ODF: dict[str, Format] = {
-    "1": str,
-    "a": letters,
-    "A": lambda number: letters(number).upper(),
-    "i": roman,
-    "I": lambda number: roman(number).upper(),
-    "１": full_width,
-    "一": counting,
-    "〇": digit_by_digit,
-    "壹": formal,
-    "壱": formal,
-    "甲": among(STEMS),
-    "子": among(BRANCHES),
-    "甲子": WORD["ideographZodiacTraditional"],
-    "①": from_code(0x2460, 0x2473),
-    "⑴": from_code(0x2474, 0x2487),
-    "⒈": from_code(0x2488, 0x249B),
-    "㈠": from_code(0x3220, 0x3229),
-    "": lambda number: "",
-}
-"""First number of style:num-format (「一, 二, 三, ...」) -> format."""
+_FIGURE = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]|\s*年)(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
+_HAN = "".join([*_DIGITS, *_TENS, *_MYRIADS, *_SHORT])
+_SCALES = "".join([*_TENS, *_MYRIADS])
+NUMERAL = rf"(?:{_FIGURE}(?:\s?[{_SCALES}](?:\s?{_FIGURE}(?=\s?[{_SCALES}]|\s?[^0-9.]|$))?)*|[{_HAN}]+|半)"
+"""Regular expression of one numeral, on text of :func:`narrow`."""
+_TOKEN = re.compile(rf"{_FIGURE}|[{_HAN}]")
+
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+_NARROW = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：！？"}
+_NARROW |= {0x3000: " ", 0xA0: " ", 0x2009: " ", 0x200A: " ", 0x301C: "~", 0x2013: "-", 0x2212: "-"}
 
 
-def word_format(name: str) -> Format:
-    """Return the format of a w:numFmt; an unknown one prints digits."""
-    return WORD.get(name, str)
+def narrow(text: str) -> str:
+    """Return ``text`` with full-width figures, letters and signs made half-width, of the same length.
+
+    Chinese punctuation stays; the comma of １２，４００ becomes a thousands separator.
+    """
+    return _WIDE_COMMA.sub(",", text).translate(_NARROW)
 
 
-def odf_format(name: str) -> Format:
-    """Return the format of a style:num-format; an unknown one prints digits."""
-    return ODF.get(name.split(",")[0].strip(), str)
+@lru_cache(maxsize=4096)
+def read_numeral(printed: str) -> float | None:
+    """Return the number that a numeral means; None where it is none or is not certain (一百二, 1萬2)."""
+    text = "".join(_SHORT.get(char, char) for char in narrow(printed) if not char.isspace())
+    if text == "半":
+        return 0.5
+    tokens = _TOKEN.findall(text)
+    if not tokens or "".join(tokens) != text or _is_open(tokens):
+        return None
+    return _myriads(tokens)
+
+
+def whole_number(printed: str) -> int | None:
+    """Return the whole number that digits of any script mean, 1 for 元 (元年); None where they mean none."""
+    value = 1.0 if printed == "元" else read_numeral(printed)
+    return int(value) if value is not None and value == int(value) else None
+
+
+def _is_open(tokens: list[str]) -> bool:
+    """Tell whether a numeral ends with a digit whose place is not said: 一百二 is 120, or 102 misspelt."""
+    before = "".join(tokens[-2:-1])
+    return len(tokens[-1]) == 1 and tokens[-1] not in [*_TENS, *_MYRIADS] and before in _LARGE
+
+
+def _myriads(tokens: list[str]) -> float | None:
+    """Return the value of a numeral by its largest scale: 三億五千萬 is 三 × 億 + 五千萬."""
+    for char, scale in reversed(_MYRIADS.items()):
+        if char in tokens:
+            at = len(tokens) - 1 - tokens[::-1].index(char)
+            head = _myriads(tokens[:at]) if at else 1.0
+            tail = _myriads(tokens[at + 1 :]) if tokens[at + 1 :] else 0.0
+            if head is None or tail is None or tail >= scale:
+                return None
+            return head * scale + tail
+    return _section(tokens)
+
+
+def _section(tokens: list[str]) -> float | None:
+    """Return the value of a numeral below 萬: 一千零五十, 1千2百, 一○五; None for 十〇十 and 十二五."""
+    total, current, scale, run = 0.0, None, math.inf, 0
+    for token in tokens:
+        if token in _TENS:
+            if run > 1 or _TENS[token] >= scale:
+                return None
+            scale = _TENS[token]
+            total += (1.0 if current is None else current) * scale
+            current, run = None, 0
+        elif token in _DIGITS:
+            run = run + 1 if current else 1
+            current = (current or 0.0) * 10 + _DIGITS[token]
+        elif current is None:
+            current = float(token.replace(",", ""))
+        else:
+            return None
+    return total + (current or 0.0) if run < 2 or scale == math.inf else None

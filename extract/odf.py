@@ -9,27 +9,33 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from extract.blocks import Apart, Block, Cell, Document, Paragraph, Picture, Row, Run, Table, paragraphs_of
+from extract.blocks import (
+    Apart,
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Table,
+    changes_waiting,
+    paragraphs_of,
+)
 from extract.issues import issue
 from extract.linebreak import OFFICE_APART, SMALL, is_latin_apart
 from extract.markup import child, children
 from extract.odf_lists import Counting, Lists, Number, next_number
 from extract.odf_styles import Props, Styles, font_size, length, merged, read_styles, share
 from extract.pdf import UnreadablePdf
-from extract.records import Issue
 from extract.unpack import Package
 
 NO_TEXT = (
     *("text:tracked-changes", "office:annotation", "text:soft-page-break", "text:bookmark-ref-style"),
-    *(
-        "text:sequence-decls",
-        "text:variable-decls",
-        "text:user-field-decls",
-        "office:forms",
-        "text:hidden-text",
-    ),
-    *("text:ruby-text", "text:number", "text:table-of-content-source", "text:index-source-styles"),
-    *("svg:title", "svg:desc", "office:event-listeners", "draw:glue-point", "text:dde-connection-decls"),
+    *("text:sequence-decls", "text:variable-decls", "text:user-field-decls", "office:forms"),
+    *("text:hidden-text", "text:ruby-text", "text:number", "text:table-of-content-source"),
+    *("text:index-source-styles", "svg:title", "svg:desc", "office:event-listeners"),
+    *("draw:glue-point", "text:dde-connection-decls"),
 )
 """Elements whose characters do not print where they stand."""
 DIGITS = 10
@@ -60,20 +66,17 @@ def read_odf(package: Package) -> Document:
     blocks = tuple(reader.blocks(body))
     masters = list(children(child(styles, "office:master-styles"), "style:master-page"))
     width, left, right, grid = _page_size(masters, reader.styles)
+    regions = list(children(child(body, "text:tracked-changes"), "text:changed-region"))
+    changed = (
+        sum(child(region, f"text:{kind}") is not None for region in regions)
+        for kind in ("insertion", "deletion")
+    )
     return Document(
         tuple(_on_grid(block, grid) for block in blocks),
         *(width, left, right),
         aparts=tuple(reader.aparts(masters)),
-        issues=tuple(_changes(body)),
+        issues=changes_waiting(*changed),
     )
-
-
-def _changes(body: Element) -> Iterator[Issue]:
-    regions = list(children(child(body, "text:tracked-changes"), "text:changed-region"))
-    inserted = sum(child(region, "text:insertion") is not None for region in regions)
-    deleted = sum(child(region, "text:deletion") is not None for region in regions)
-    if inserted or deleted:
-        yield issue("tracked_changes", inserted=inserted, deleted=deleted)
 
 
 def _page_size(masters: list[Element], styles: Styles) -> tuple[float, float, float, float]:
@@ -97,14 +100,11 @@ def _on_grid(block: Block, grid: float) -> Block:
         return block
     if isinstance(block, Paragraph):
         return replace(block, grid=0.0 if block.grid < 0 else grid)
-    rows = tuple(
-        replace(row, cells=tuple(_cell_on_grid(cell, grid) for cell in row.cells)) for row in block.rows
-    )
-    return replace(block, rows=rows)
-
-
-def _cell_on_grid(cell: Cell, grid: float) -> Cell:
-    return replace(cell, blocks=tuple(_on_grid(block, grid) for block in cell.blocks))
+    rows = []
+    for row in block.rows:
+        cells = (replace(cell, blocks=tuple(_on_grid(b, grid) for b in cell.blocks)) for cell in row.cells)
+        rows.append(replace(row, cells=tuple(cells)))
+    return replace(block, rows=tuple(rows))
 
 
 class _Reader:
@@ -133,7 +133,8 @@ class _Reader:
             elif part.tag == "table:table":
                 yield self._table(part)
             elif part.tag == "draw:frame":
-                yield from self._frame(part)
+                for box in children(part, "draw:text-box"):
+                    yield from self.blocks(box)
             elif part.tag not in NO_TEXT and part.get("text:display") != "none":
                 yield from self.blocks(part, item)
 
@@ -153,11 +154,6 @@ class _Reader:
         level = _count(element, "text:list-level")
         item = _Item(counting, style, level, element.get("text:start-value"))
         yield from self.blocks(element, item)
-
-    def _frame(self, element: Element) -> Iterator[Block]:
-        """Yield what stands in a text box."""
-        for box in children(element, "draw:text-box"):
-            yield from self.blocks(box)
 
     def _paragraphs(self, element: Element, item: _Item | None) -> Iterator[Block]:
         """Yield a paragraph and what stands in its text boxes."""
@@ -262,16 +258,14 @@ class _Reader:
 
     def _cell(self, element: Element, column: int) -> Cell:
         props = self.styles.of("table-cell", element.get("table:style-name"))
-        pad = {side: _padding(props, side) for side in SIDES}
+        align = props.get("style:vertical-align", "top")
         return Cell(
             column=column,
             columns=min(_count(element, "table:number-columns-spanned"), MOST_REPEATED),
             rows=_count(element, "table:number-rows-spanned"),
             blocks=tuple(self.blocks(element)),
-            align={"middle": "center"}.get(
-                props.get("style:vertical-align", ""), props.get("style:vertical-align", "top")
-            ),
-            **pad,
+            align="center" if align == "middle" else align,
+            **{side: _padding(props, side) for side in ("left", "right", "top", "bottom")},
         )
 
     def _widths(self, element: Element, table: Props) -> Iterator[float]:
@@ -304,7 +298,6 @@ class _Reader:
                 yield Apart("note", "note", tuple(paragraphs_of(self.blocks(body))))
 
 
-SIDES = ("left", "right", "top", "bottom")
 SPACE, TAB, BREAK = "\x00", "\x01", "\x02"
 """Stand for the spaces, tabs and line breaks that have elements, until white space has been collapsed."""
 _MARKS = str.maketrans({SPACE: " ", TAB: "\t", BREAK: "\n"})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from extract.markup import child
-from extract.numerals import odf_format
+from extract.number_formats import odf_format
 from extract.odf_styles import Props, length
 
 GAPS = {"listtab": "\t", "space": " ", "nothing": ""}

@@ -45,7 +45,6 @@ class Style:
     props: Props
     lists: str
     """The list style that its paragraphs have."""
-    master: str
 
 
 @dataclass
@@ -116,14 +115,13 @@ def _add(styles: Styles, element: Element) -> None:
             parent=element.get("style:parent-style-name", ""),
             props=_props(element),
             lists=element.get("style:list-style-name", ""),
-            master=element.get("style:master-page-name", ""),
         )
     elif element.tag == "text:list-style":
         styles.lists[name] = _levels(element)
     elif element.tag == "text:outline-style":
         styles.outline = _levels(element)
     elif element.tag == "style:page-layout":
-        styles.styles["page", name] = Style("", _props(element), "", "")
+        styles.styles["page", name] = Style("", _props(element), "")
 
 
 def _props(element: Element) -> Props:

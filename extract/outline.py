@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import groupby
 
 from extract.issues import issue
 from extract.lines import Line
-from extract.numbering import Label, read_label
+from extract.numbering import Label, numbering_fault, read_label
 from extract.paragraphs import ATTACHMENT, FINISHED, Paragraph, is_attachment, lines_to_paragraphs
 from extract.passages import Passage, lines_to_passage, page_boxes
 from extract.records import Box, Issue, Section
@@ -64,7 +63,11 @@ def read_outline(
     nodes = list(tree.nodes())
     return Outline(
         sections=tuple(_sections(nodes)),
-        passages=tuple(_passages(nodes)),
+        passages=tuple(
+            lines_to_passage(paragraph.lines, section=ordinal)
+            for ordinal, node in enumerate(nodes, 1)
+            for paragraph in node.paragraphs
+        ),
         asides=tuple((rule, line) for rule, part in asides for line in part.lines),
         issues=tuple(_check(tree.roots)),
     )
@@ -195,10 +198,8 @@ class _Tree:
         """Tell whether an open node can have no point of a label's style in it."""
         if node.label is None:
             return not node.is_attachment
-        return label.style in RANKS and self._rank(node.style) > RANKS[label.style]
-
-    def _rank(self, style: str) -> int:
-        return RANKS.get(style, -1 if style == self.outermost else len(RANKS))
+        rank = RANKS.get(node.style, -1 if node.style == self.outermost else len(RANKS))
+        return label.style in RANKS and rank > RANKS[label.style]
 
     def _open_under(self, node: _Node) -> None:
         """Add a node to its parent, which is open, and open it."""
@@ -316,12 +317,6 @@ def _ids(nodes: Sequence[_Node]) -> dict[int, str]:
     return ids
 
 
-def _passages(nodes: Sequence[_Node]) -> Iterator[Passage]:
-    for ordinal, node in enumerate(nodes, 1):
-        for paragraph in node.paragraphs:
-            yield lines_to_passage(paragraph.lines, section=ordinal)
-
-
 # --- the outline checks itself
 
 
@@ -355,19 +350,11 @@ def _check_run(run: Sequence[_Node], usual: Mapping[str, set[str]]) -> Iterator[
     yield from _check_level(run[0], usual)
     before: Label | None = None
     for node in run:
-        label, line = node.label, node.paragraphs[0].lines[0]
-        assert label is not None
-        report = partial(issue, text=node.paragraphs[0].text, box=line.box)
-        if not label.number:
-            continue
-        if before is None:
-            if label.number != 1:
-                yield report("numbering_late_start", label=label.printed)
-        elif label.number <= before.number:
-            yield report("numbering_repeat", label=label.printed, before=before.printed)
-        elif label.number > before.number + 1:
-            yield report("numbering_gap", before=before.printed, after=label.printed)
-        before = label
+        assert node.label is not None
+        if fault := numbering_fault(node.label, before):
+            first = node.paragraphs[0]
+            yield issue(fault[0], text=first.text, box=first.lines[0].box, **fault[1])
+        before = node.label if node.label.number else before
 
 
 def _check_level(node: _Node, usual: Mapping[str, set[str]]) -> Iterator[Issue]:

@@ -186,7 +186,7 @@ class _Builder:
             return False
         number, before = self.numbers.get(label.style, (0, None))
         if before is not None and before.page == line.page and _is_apart(before, line):
-            return _is_continuation(part, line)
+            return len(part) == 1 or not _is_apart(part[-1], line)  # it begins where wrapped lines do
         return label.number not in (1, number + 1)
 
 
@@ -204,11 +204,6 @@ def _is_bare_label(line: Line) -> bool:
     """Tell whether a line holds a number and nothing else: 柒、."""
     label = line_label(line)
     return label is not None and label.end >= len(line.text)
-
-
-def _is_continuation(part: Sequence[Line], line: Line) -> bool:
-    """Tell whether a line begins where the paragraph's wrapped lines do."""
-    return len(part) == 1 or not _is_apart(part[-1], line)
 
 
 def _is_apart(a: Line, b: Line) -> bool:

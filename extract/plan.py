@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
+from extract.account import Fates, all_lines, others
 from extract.breaks import Joined, join_pieces
 from extract.checks import check_rows, duplicates
-from extract.citations import Citer, find_citations
-from extract.columns import HEADINGS, find_header
+from extract.columns import find_header
 from extract.document import Reading, file_format, has_text, read_document
 from extract.files import hash_source
 from extract.flow import Flow, sheets_to_flow
@@ -17,37 +17,26 @@ from extract.identity import Identity, read_identity
 from extract.issues import issue
 from extract.lines import Line, union
 from extract.mend import missing_rules
-from extract.milestones import find_milestones
-from extract.numbering import read_label
 from extract.outline import Outline, read_outline
 from extract.page import Page, Turn
-from extract.passages import Passage, lines_to_passage, page_boxes
 from extract.pdf import MAX_PAGES
+from extract.practices import duties_and_sources, rows_to_practices
 from extract.records import (
-    Account,
     Aside,
     Box,
-    Citation,
-    Criterion,
-    Grade,
     Issue,
-    Milestone,
     OcrMode,
     Plan,
     Practice,
-    Reward,
-    ScoringForm,
-    Section,
     Source,
 )
 from extract.registry import plan_id
-from extract.rows import Row, Rows, read_rows, row_departments, row_entry_text
-from extract.scoring import Scoring, read_scoring
-from extract.sheet import Sheet, Table, page_to_sheet
+from extract.rows import read_rows
+from extract.scoring import read_scoring
+from extract.sheet import Sheet, page_to_sheet
 
-Placed = TypeVar("Placed", Practice, Section, Citation, Milestone, ScoringForm, Criterion, Grade, Reward)
-"""A record with boxes."""
-
+PLACED = ("practices", "sections", "citations", "milestones", "forms", "criteria", "grades", "rewards")
+"""What a plan holds that has boxes."""
 CELL_PICTURE = 0.25
 """A picture inside a table that covers less than this share of the page may be text drawn as an image."""
 INSIDE = 4.0
@@ -126,7 +115,7 @@ class Pages:
 
     def _keep_in_issue(self, page: Page, code: str) -> None:
         """Keep the text of a page that cannot be trusted in an issue, and nowhere else."""
-        lines = list(_all_lines(page_to_sheet(page)))
+        lines = list(all_lines(page_to_sheet(page)))
         self.unread_chars += sum(line.chars for line in lines)
         box = Box(page.number, 0.0, 0.0, page.width, page.height)
         self.issues.append(issue(code, text="\n".join(line.source for line in lines), box=box))
@@ -141,25 +130,17 @@ class Pages:
         identity = _identity([*(flow.titles if flow else ()), *prose], titles, source)
         outline = _outline(prose, self.sheets, flow)
         name = plan_id(identity.office, identity.roc_year)
-        scoring = read_scoring(name, self.sheets, _others(self.sheets, flow), outline.sections)
-        fates = _Fates(self.sheets, flow, joined, rows, outline, margins, scoring)
-        practices = _practices(name, rows.rows, {s.page for s in self.sheets if s.text_source == "ocr"})
-        citations, milestones = _rest(outline, practices, rows.rows, identity)
+        scoring = read_scoring(name, self.sheets, others(self.sheets, flow), outline.sections)
+        fates = Fates(self.sheets, flow, joined, rows, outline, margins, scoring)
+        scanned = {sheet.page for sheet in self.sheets if sheet.text_source == "ocr"}
+        practices = rows_to_practices(name, rows.rows, scanned)
+        citations, milestones = duties_and_sources(outline, practices, rows.rows, identity)
         issues = [
-            *self.issues,
-            *_page_issues(self.sheets),
-            *_table_issues(flow, practices, bool(self.sheets)),
-            *identity.issues,
-            *joined.issues,
-            *rows.issues,
-            *outline.issues,
-            *scoring.issues,
-            *fates.issues(),
-            *check_rows(rows.rows),
-            *_duplicates(practices),
-            *_unsure(practices),
+            *(*self.issues, *_page_issues(self.sheets), *_table_issues(flow, practices, bool(self.sheets))),
+            *(found for read in (identity, joined, rows, outline, scoring) for found in read.issues),
+            *(*fates.issues(), *check_rows(rows.rows), *_duplicates(practices), *_unsure(practices)),
         ]
-        return Plan(
+        plan = Plan(
             plan_id=name,
             **_identity_fields(identity),  # type: ignore[arg-type]
             columns=tuple(dict.fromkeys(column.name for column in flow.columns)) if flow else (),
@@ -168,17 +149,29 @@ class Pages:
             format=file_format(path),
             page_count=self.count,
             account=fates.account(self.unread_chars),
-            practices=self._on_pages(practices),
-            sections=self._on_pages(outline.sections),
-            citations=self._on_pages(citations),
-            milestones=self._on_pages(milestones),
-            forms=self._on_pages(scoring.forms),
-            criteria=self._on_pages(scoring.criteria),
-            grades=self._on_pages(scoring.grades),
-            rewards=self._on_pages(scoring.rewards),
-            issues=self._by_page(issues),
-            asides=tuple(Aside(rule, line.text, self.on_page(line.box)) for rule, line in fates.asides),
+            practices=practices,
+            sections=outline.sections,
+            citations=tuple(citations),
+            milestones=tuple(milestones),
+            forms=scoring.forms,
+            criteria=scoring.criteria,
+            grades=scoring.grades,
+            rewards=scoring.rewards,
+            issues=tuple(issues),
+            asides=tuple(Aside(rule, line.text, line.box) for rule, line in fates.asides),
         )
+        return self._as_shown(plan)
+
+    def _as_shown(self, plan: Plan) -> Plan:
+        """Return a plan with its boxes as the file shows the pages, and its issues in the pages' order."""
+        records: dict[str, Any] = {
+            name: tuple(
+                replace(one, boxes=tuple(map(self.on_page, one.boxes))) for one in getattr(plan, name)
+            )
+            for name in PLACED
+        }
+        asides = tuple(replace(aside, box=self.on_page(aside.box)) for aside in plan.asides)
+        return replace(plan, **records, asides=asides, issues=self._by_page(plan.issues))
 
     def _by_page(self, issues: Iterable[Issue]) -> tuple[Issue, ...]:
         """Return issues in the pages' order, with their boxes as the file shows the pages."""
@@ -190,10 +183,6 @@ class Pages:
             )
             for found in sorted(issues, key=lambda found: found.page or 0)
         )
-
-    def _on_pages(self, records: Iterable[Placed]) -> tuple[Placed, ...]:
-        """Return records with their boxes as the file shows the pages."""
-        return tuple(replace(one, boxes=tuple(map(self.on_page, one.boxes))) for one in records)
 
     def on_page(self, box: Box) -> Box:
         """Return where a box stands on the page that the file shows: scans are straightened to be read.
@@ -221,11 +210,6 @@ def _around(sheets: Sequence[Sheet], flow: Flow | None) -> tuple[list[Line], lis
     margins = furniture(sheets)
     prose = [line for line in loose if id(line) not in margins]
     return prose, [(margins[id(line)], line) for line in loose if id(line) in margins]
-
-
-def _others(sheets: Sequence[Sheet], flow: Flow | None) -> Sequence[Table]:
-    """Return the ruled tables that are no plan table."""
-    return flow.others if flow else [table for sheet in sheets for table in sheet.tables]
 
 
 def _outline(prose: Sequence[Line], sheets: Sequence[Sheet], flow: Flow | None) -> Outline:
@@ -273,108 +257,13 @@ def _identity_fields(identity: Identity) -> dict[str, object]:
     }
 
 
-def _all_lines(sheet: Sheet) -> Iterable[Line]:
-    for table in sheet.tables:
-        for lines in table.lines:
-            yield from lines
-    yield from sheet.loose
-    yield from (line for _, line in sheet.apart)
-
-
-# --- where every line goes ---
-
-
-class _Fates:
-    """Where each printed line of the plan goes: a record, a named rule, or an issue."""
-
-    def __init__(
-        self,
-        sheets: Sequence[Sheet],
-        flow: Flow | None,
-        joined: Joined,
-        rows: Rows,
-        outline: Outline,
-        margins: Sequence[tuple[str, Line]],
-        scoring: Scoring,
-    ) -> None:
-        self.total = sum(line.chars for sheet in sheets for line in _all_lines(sheet))
-        told = {id(table) for table in scoring.tables}
-        nameless = [table for table in (flow.nameless() if flow else ()) if id(table) not in told]
-        self.nameless = [[line for lines in table.lines for line in lines] for table in nameless]
-        told |= {id(table) for table in nameless}
-        self.used = [*_used(rows.rows), *(line for part in outline.passages for line in part.lines)]
-        self.used += (line for table in scoring.tables for lines in table.lines for line in lines)
-        self.asides = [*_set_aside(sheets, flow, joined, told), *margins, *outline.asides]
-        self.lost = [[line] for line in (flow.strays if flow else ())]
-        self.lost += _lost(joined, rows, {id(line) for line in self.used})
-
-    def issues(self) -> Iterable[Issue]:
-        found = [("unplaced_text", lines) for lines in self.lost]
-        found += [("nameless_table", lines) for lines in self.nameless]
-        return (
-            issue(code, text="\n".join(line.text for line in lines), box=union(lines))
-            for code, lines in found
-        )
-
-    def account(self, unread_chars: int) -> Account:
-        return Account(
-            chars=self.total + unread_chars,
-            used=sum(line.chars for line in self.used),
-            set_aside=sum(line.chars for _, line in self.asides),
-            in_issues=sum(line.chars for lines in [*self.lost, *self.nameless] for line in lines)
-            + unread_chars,
-        )
-
-
-def _used(rows: Sequence[Row]) -> Iterable[Line]:
-    """Yield each line of the practices, their headings, and the entries beside them once."""
-    seen: dict[int, Line] = {}
-    for row in rows:
-        parts = [
-            row.draft.lines,
-            *(heading.lines for heading in row.headings.values()),
-            *(entry.lines for entries in row.entries.values() for entry in entries),
-        ]
-        seen |= {id(placed.line): placed.line for part in parts for placed in part}
-    return seen.values()
-
-
-def _set_aside(
-    sheets: Sequence[Sheet], flow: Flow | None, joined: Joined, told: set[int]
-) -> Iterable[tuple[str, Line]]:
-    """Yield the lines that a named rule sets aside; ``told``: ``id`` of the tables that go elsewhere."""
-    for sheet in sheets:
-        yield from sheet.apart
-    for table in (table for table in _others(sheets, flow) if id(table) not in told):
-        yield from (("other_table", line) for lines in table.lines for line in lines)
-    for piece in flow.pieces if flow else ():
-        yield from (("repeated_header", line) for line in piece.names)
-    yield from (("table_title", line) for line in (flow.titles if flow else ()))
-    yield from (("repeated_header", placed.line) for placed in joined.names)
-    yield from (("repeated_heading", placed.line) for placed in joined.repeated)
-    yield from (("serial_column", placed.line) for placed in joined.serial)
-
-
-def _lost(joined: Joined, rows: Rows, used: set[int]) -> Iterable[list[Line]]:
-    """Yield the lines of the table that are in no practice, by cell."""
-    for cell in joined.unknown:
-        if cell.lines:
-            yield [placed.line for placed in cell.lines]
-    for role in HEADINGS:
-        for heading in joined.headings.get(role, []):
-            lines = [placed.line for placed in heading.lines if id(placed.line) not in used]
-            if lines:
-                yield lines
-    yield from ([placed.line] for placed in rows.stray)
-
-
 # --- issues ---
 
 
 def _page_issues(sheets: Sequence[Sheet]) -> Iterable[Issue]:
     for sheet in sheets:
         scanned = sheet.text_source == "ocr"
-        odd = [line for line in _all_lines(sheet) if line.unmapped]
+        odd = [line for line in all_lines(sheet) if line.unmapped]
         if odd:
             code = "unread_character" if scanned else "unmapped_character"
             text = "\n".join(line.text for line in odd)
@@ -382,13 +271,13 @@ def _page_issues(sheets: Sequence[Sheet]) -> Iterable[Issue]:
         for picture in sheet.pictures:
             if scanned:
                 yield issue("unread_strip", box=picture)
-            elif any(_holds(table.grid, picture) for table in sheet.tables) and _is_small(picture, sheet):
+            elif _is_small(picture, sheet) and _is_in_table(picture, sheet):
                 yield issue("picture_in_cell", box=picture)
 
 
-def _holds(area: object, box: Box) -> bool:
-    x0, x1, top, bottom = (getattr(area, name) for name in ("x0", "x1", "top", "bottom"))
-    return bool(x0 <= (box.x0 + box.x1) / 2 <= x1 and top <= (box.top + box.bottom) / 2 <= bottom)
+def _is_in_table(box: Box, sheet: Sheet) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(table.grid.cell_at(x, y) is not None for table in sheet.tables)
 
 
 def _is_small(box: Box, sheet: Sheet) -> bool:
@@ -418,85 +307,3 @@ def _unsure(practices: Sequence[Practice]) -> Iterable[Issue]:
         if practice.text_source == "ocr" and practice.confidence < SURE:
             confidence = f"{practice.confidence:.2f}"
             yield issue("low_confidence", text=practice.text, box=practice.boxes[0], confidence=confidence)
-
-
-# --- practices ---
-
-
-def _practices(plan: str, rows: Sequence[Row], scanned: set[int]) -> tuple[Practice, ...]:
-    ids = _practice_ids(plan, rows)
-    return tuple(
-        _practice(practice_id, ordinal, row, scanned)
-        for ordinal, (practice_id, row) in enumerate(zip(ids, rows, strict=True), 1)
-    )
-
-
-def _practice(practice_id: str, ordinal: int, row: Row, scanned: set[int]) -> Practice:
-    every, supporting = row_departments(row)
-    lines = [placed.line for placed in row.draft.lines]
-    chars = sum(line.chars for line in lines)
-    sure = sum(line.score * line.chars - line.unmapped for line in lines)
-    return Practice(
-        practice_id=practice_id,
-        ordinal=ordinal,
-        facet=row.heading("facet"),
-        strategy=row.heading("strategy"),
-        item=row.heading("item"),
-        label=row.draft.label.printed if row.draft.label else "",
-        text=row.draft.text,
-        source_text=row.draft.source,
-        departments=every,
-        support_departments=supporting,
-        deadline=row_entry_text(row, "deadline"),
-        remark=row_entry_text(row, "remark"),
-        page=lines[0].page,
-        boxes=tuple(page_boxes(lines)),
-        text_source="ocr" if any(line.page in scanned for line in lines) else "text",
-        confidence=round(max(0.0, sure / chars), 4) if chars else 0.0,
-    )
-
-
-def _rest(
-    outline: Outline, practices: Sequence[Practice], rows: Sequence[Row], identity: Identity
-) -> tuple[list[Citation], list[Milestone]]:
-    """Return what the sections and practices cite, and what they make due."""
-    passages = [*outline.passages, *_passages(practices, rows)]
-    citations = find_citations(passages, Citer(identity.office, identity.title))
-    deadlines = _deadlines(practices, rows)
-    return citations, find_milestones(passages, citations, deadlines, identity.roc_year)
-
-
-def _passages(practices: Sequence[Practice], rows: Sequence[Row]) -> Iterable[Passage]:
-    """Yield the paragraphs of the practices and their remarks."""
-    for practice, row in zip(practices, rows, strict=True):
-        for lines in row.draft.paragraphs:
-            yield lines_to_passage(lines, practice_id=practice.practice_id)
-        for entry in row.entries.get("remark", ()):
-            lines = [placed.line for placed in entry.lines]
-            yield lines_to_passage(lines, practice_id=practice.practice_id)
-
-
-def _deadlines(practices: Sequence[Practice], rows: Sequence[Row]) -> Iterable[tuple[Passage, str]]:
-    """Yield the entries of the deadline column, each with what its practice is about."""
-    for practice, row in zip(practices, rows, strict=True):
-        for entry in row.entries.get("deadline", ()):
-            lines = [placed.line for placed in entry.lines]
-            yield lines_to_passage(lines, practice_id=practice.practice_id), practice.text
-
-
-def _practice_ids(plan: str, rows: Sequence[Row]) -> list[str]:
-    """Return ``PLAN:1.2.3.4``: facet, strategy, item, practice as numbered; a repeated one gets ``-2``."""
-    seen: dict[str, int] = {}
-    ids = []
-    for row in rows:
-        numbers = [_number(row.heading(role)) for role in HEADINGS]
-        numbers.append(row.draft.label.number if row.draft.label else 0)
-        path = f"{plan}:{'.'.join(map(str, numbers))}"
-        seen[path] = seen.get(path, 0) + 1
-        ids.append(path if seen[path] == 1 else f"{path}-{seen[path]}")
-    return ids
-
-
-def _number(heading: str) -> int:
-    label = read_label(heading)
-    return label.number if label else 0

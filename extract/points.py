@@ -3,11 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
-from typing import Any
 
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
 from extract.lines import Line
 from extract.numbering import read_label
 from extract.text import join_lines, squeeze
@@ -15,10 +14,10 @@ from extract.text import join_lines, squeeze
 NUMBER = r"[0-9０-９]{1,4}(?:[.．][0-9０-９]{1,2})?"
 """Points as printed; halves and quarters occur."""
 _UNIT = "(?:分|%|％)"
-_TO = "[-~～－–—─‐〜至到]"
+TO = "[-~～－–—─‐〜至到]"
 _OPEN, _CLOSE = r"[(（〔\[【]", r"[)）〕\]】]"
-_RANGES = (
-    (rf"(?P<a>{NUMBER})\s*{_UNIT}?\s*{_TO}\s*(?P<b>{NUMBER})\s*{_UNIT}", "between"),
+RANGES = (
+    (rf"(?P<a>{NUMBER})\s*{_UNIT}?\s*{TO}\s*(?P<b>{NUMBER})\s*{_UNIT}", "between"),
     (rf"(?P<a>{NUMBER})\s*分\s*以上\s*[、，,]?\s*未[滿達]\s*(?P<b>{NUMBER})\s*分", "below"),
     (rf"(?P<a>{NUMBER})\s*分\s*(?:[(（]含[)）])?\s*以上", "from"),
     (rf"(?P<b>{NUMBER})\s*分\s*(?:[(（]含[)）])?\s*以下", "to"),
@@ -34,16 +33,7 @@ ROOM = 1.2
 """A line that leaves this many ems free was not wrapped."""
 
 
-@cache
-def rules() -> dict[str, Any]:
-    """Return ``extract/criteria.yml``."""
-    loaded: dict[str, Any] = read_rules("extract", "criteria.yml")
-    return loaded
-
-
-def either(words: Sequence[str]) -> str:
-    """Return words as alternatives of a regular expression, longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+rules = partial(read_rules, "extract", "criteria.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +68,14 @@ class Range:
     marks: tuple[str, str] = ("", "")
     """The two numbers as printed, lower first, where it is a misreading of one."""
 
+    def adjoins(self, other: "Range") -> bool:
+        """Tell whether one of two ranges begins where the other ends."""
+        return _follows(self, other) or _follows(other, self)
+
+
+def _follows(high: Range, low: Range) -> bool:
+    return high.min is not None and low.max is not None and 0 < high.min - low.max <= 1
+
 
 def number(digits: str) -> float:
     """Return the value of digits in any width."""
@@ -88,47 +86,36 @@ def number(digits: str) -> float:
 
 
 @cache
-def _points() -> re.Pattern[str]:
-    leads = either(rules()["points_leads"])
-    return re.compile(rf"{_OPEN}\s*(?:{leads})?\s*[:：]?\s*({NUMBER})\s*{_UNIT}\s*(?:{_CLOSE}+|$)")
-
-
-@cache
-def _bare() -> re.Pattern[str]:
-    return re.compile(rf"(?:{either(rules()['points_leads'])})?\s*[:：]?\s*({NUMBER})\s*{_UNIT}")
-
-
-@cache
-def _misread() -> re.Pattern[str]:
+def _patterns() -> dict[str, re.Pattern[str]]:
+    leads, blanks = either(rules()["points_leads"]), either(rules()["blanks"])
     odd = "".join(map(re.escape, rules()["digits"]))
-    return re.compile(rf"{_OPEN}\s*([0-9０-９{odd}]{{1,5}})\s*分?\s*{_CLOSE}+$")
-
-
-@cache
-def _blank() -> re.Pattern[str]:
-    return re.compile(rf"\s*[*＊※]?\s*(?:{either(rules()['blanks'])})\s*[:：][\s_＿]*分?\s*")
+    patterns = {
+        "points": rf"{_OPEN}\s*(?:{leads})?\s*[:：]?\s*({NUMBER})\s*{_UNIT}\s*(?:{_CLOSE}+|$)",
+        "bare": rf"(?:{leads})?\s*[:：]?\s*({NUMBER})\s*{_UNIT}",
+        "misread": rf"{_OPEN}\s*([0-9０-９{odd}]{{1,5}})\s*分?\s*{_CLOSE}+$",
+        "blank": rf"\s*[*＊※]?\s*(?:{blanks})\s*[:：][\s_＿]*分?\s*",
+    }
+    return {name: re.compile(pattern) for name, pattern in patterns.items()}
 
 
 def read_heading(lines: Sequence[Line], *, scanned: bool = False) -> Heading:
     """Return the name and points of a heading's cell, without what is left blank for the assessor."""
-    texts = [line.text for line in lines if not _blank().fullmatch(line.text)]
-    bare = next((i for i, text in enumerate(texts) if i and _bare().fullmatch(squeeze(text))), None)
-    if bare is not None:
-        digits = _bare().fullmatch(squeeze(texts[bare]))
-        assert digits is not None
-        rest = join_lines(texts[bare + 1 :])
-        return Heading(join_lines(texts[:bare]), Mark(number(digits[1]), digits[1]), rest)
+    texts = [line.text for line in lines if not _patterns()["blank"].fullmatch(line.text)]
+    for n, text in enumerate(texts[1:], 1):
+        if digits := _patterns()["bare"].fullmatch(squeeze(text)):
+            mark = Mark(number(digits[1]), digits[1])
+            return Heading(join_lines(texts[:n]), mark, join_lines(texts[n + 1 :]))
     return read_heading_text(join_lines(texts), scanned=scanned)
 
 
 def read_heading_text(text: str, *, scanned: bool = False) -> Heading:
     """Return the name and points of a heading's words."""
-    found = list(_points().finditer(text))
+    found = list(_patterns()["points"].finditer(text))
     if found:
         last = found[-1]
         rest = text[last.end() :].lstrip("：:").strip()
         return Heading(text[: last.start()].strip(), Mark(number(last[1]), last[1]), rest)
-    if scanned and (odd := _misread().search(text)) and not odd[1].isdigit():
+    if scanned and (odd := _patterns()["misread"].search(text)) and not odd[1].isdigit():
         return Heading(text[: odd.start()].strip(), Mark(None, odd[1]))
     return Heading(text.strip(), None)
 
@@ -142,7 +129,7 @@ def read_points(text: str) -> Mark | None:
 
 def is_points_only(text: str) -> bool:
     """Tell whether a text is points and what is left blank, without a name."""
-    heading = read_heading_text(_blank().sub("", text))
+    heading = read_heading_text(_patterns()["blank"].sub("", text))
     return not heading.name and heading.points is not None
 
 
@@ -165,7 +152,7 @@ def is_total(text: str) -> bool:
 def _range_patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(
         (re.compile(rf"{_BEFORE_RANGE}(?P<printed>{pattern}){_AFTER_RANGE}(?P<rest>.*)"), kind)
-        for pattern, kind in _RANGES
+        for pattern, kind in RANGES
     )
 
 
@@ -179,14 +166,15 @@ def read_range(text: str) -> Range | None:
         if found := pattern.fullmatch(text, start):
             if kind == "exactly" and not re.search(rf"{_CLOSE}|[:：]|$", text[found.end("printed") :][:1]):
                 continue
-            return _range(found, kind)
+            return matched_range(found, kind)
     return None
 
 
 _TO_AHEAD = re.compile(rf"\s*{_OPEN}?\s*{NUMBER}")
 
 
-def _range(found: re.Match[str], kind: str) -> Range:
+def matched_range(found: re.Match[str], kind: str) -> Range:
+    """Return the range that one of :data:`RANGES` has matched."""
     parts = found.groupdict()
     a, b = (number(parts[key]) if parts.get(key) else None for key in "ab")
     if kind == "between" and a is not None and b is not None:
@@ -195,14 +183,14 @@ def _range(found: re.Match[str], kind: str) -> Range:
         b = a
     if kind == "below" and b is not None:
         b -= 1
-    return Range(parts["printed"].strip(), a, b, (parts.get("rest") or "").strip())
+    return Range(parts.get("printed", found[0]).strip(), a, b, (parts.get("rest") or "").strip())
 
 
 def read_misread_range(text: str) -> Range | None:
     """Return a range one of whose numbers was not read as a number: 「81-12O分」; its end is None."""
     odd = "".join(map(re.escape, rules()["digits"]))
     token = rf"[0-9０-９{odd}]{{1,4}}"
-    found = re.fullmatch(rf"{_OPEN}?({token})\s*{_TO}\s*({token})\s*分{_CLOSE}?[:：]?(.*)", text.strip())
+    found = re.fullmatch(rf"{_OPEN}?({token})\s*{TO}\s*({token})\s*分{_CLOSE}?[:：]?(.*)", text.strip())
     if not found or not any(c.isdigit() for c in found[1] + found[2]):
         return None
     ends = [number(part) if squeeze(part).isdigit() else None for part in found.groups()[:2]]
@@ -346,7 +334,7 @@ def _is_between(text: str) -> bool:
 
 
 _TRAILING = re.compile(
-    rf"(?P<text>[^。；;]+?)\s*(?:[:：，,]|{_OPEN})\s*(?P<printed>(?P<a>{NUMBER})\s*{_UNIT}?\s*{_TO}\s*"
+    rf"(?P<text>[^。；;]+?)\s*(?:[:：，,]|{_OPEN})\s*(?P<printed>(?P<a>{NUMBER})\s*{_UNIT}?\s*{TO}\s*"
     rf"(?P<b>{NUMBER})\s*{_UNIT})\s*{_CLOSE}?\s*(?:[。；;、，]|$)\s*"
 )
 
@@ -356,7 +344,7 @@ def _trailing_bands(text: str, lines: tuple[Line, ...]) -> list[BandDraft]:
     found = list(_TRAILING.finditer(text))
     if len(found) < 2 or sum(len(one[0]) for one in found) != len(text):
         return []
-    return [BandDraft(_range(one, "between"), one["text"].strip(), lines) for one in found]
+    return [BandDraft(matched_range(one, "between"), one["text"].strip(), lines) for one in found]
 
 
 def paragraphs(lines: Sequence[Line], right: float) -> str:

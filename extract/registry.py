@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
 from extract.knowledge import read_rules
 from extract.text import squeeze
@@ -22,10 +21,7 @@ class Office:
     """The registry has it."""
 
 
-@cache
-def _registry() -> dict[str, Any]:
-    registry: dict[str, Any] = read_rules("extract", "offices.yml")
-    return registry
+_registry = partial(read_rules, "extract", "offices.yml")
 
 
 def _key(name: str) -> str:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
+from extract.knowledge import either
 from extract.numbering import read_label
-from extract.points import either, rules
+from extract.points import rules
 from extract.records import Reward, Section
 
 _SENTENCES = re.compile(r"(?<=[。；;])")
@@ -18,11 +19,10 @@ _TITLE = re.compile(r"(?P<case>[^：:，。；]{1,60})[：:]\s*(?P<rest>.+)")
 
 def find_rewards(sections: Sequence[Section]) -> list[Reward]:
     """Return the reward rules of a plan, one entry a group of people and condition, in document order."""
-    words = ("獎", "懲")
-    own = [one for one in sections if any(word in one.heading for word in words) and _is_rewards(one.heading)]
-    if not own:
+    told = [one for one in sections if "獎" in one.heading or "懲" in one.heading]
+    inside = {one.ordinal for one in told if any(word in one.heading for word in rules()["reward_sections"])}
+    if not inside:
         return []
-    inside = {one.ordinal for one in own}
     found: list[Reward] = []
     for section in sections:
         if section.parent in inside:
@@ -33,10 +33,6 @@ def find_rewards(sections: Sequence[Section]) -> list[Reward]:
                     place = (section.page, section.boxes)
                     found.append(Reward(len(found) + 1, section.ordinal, rule, condition, who, what, *place))
     return found
-
-
-def _is_rewards(heading: str) -> bool:
-    return any(word in heading for word in rules()["reward_sections"])
 
 
 def _rules_of(section: Section) -> Iterable[str]:
@@ -52,14 +48,14 @@ def read_rule(rule: str) -> list[tuple[str, str, str]]:
     label = read_label(rule)
     text = rule[label.end if label else 0 :]
     title = _TITLE.fullmatch(text)
-    if title and _award_at(title["rest"]):
+    if title and _award().search(title["rest"]):
         text = title["rest"]
     opening = title["case"] if title and text == title["rest"] else ""
     found: list[tuple[str, str, str]] = []
     condition = opening
     for sentence in (part.strip() for part in _SENTENCES.split(text)):
         case = _CASE.fullmatch(sentence)
-        if case and _award_at(case["rest"]):
+        if case and _award().search(case["rest"]):
             condition, sentence = "：".join(filter(None, (opening, case["case"]))), case["rest"]
         awards = list(_awards(sentence))
         found += [(condition, who, what) for who, what in awards]
@@ -76,15 +72,11 @@ def _award() -> re.Pattern[str]:
     )
 
 
-def _award_at(text: str) -> re.Match[str] | None:
-    return _award().search(text)
-
-
 def _awards(text: str) -> Iterator[tuple[str, str]]:
     """Yield (who, what) of each clause that names an award; one that names none belongs to the next."""
     before = ""
     for clause in (part.strip() for part in _CLAUSES.split(text)):
-        found = _award_at(clause)
+        found = _award().search(clause)
         if found is None:
             before = f"{before}{clause}，" if clause else before
             continue

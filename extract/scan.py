@@ -83,11 +83,6 @@ def reader(memory: Path | None) -> Reader:
     return ocr.ENGINE if memory is None else Memory(memory)
 
 
-def upright(picture: Picture | Image.Image, reader: Reader | None = None) -> Upright:
-    """Return the picture straight and the right way up, as :func:`read_page` reads it."""
-    return _upright(picture, reader or ocr.ENGINE)[0]
-
-
 # --- which way up ---
 
 

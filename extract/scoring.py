@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extract.criteria import FormTree, Node, form_to_tree
-from extract.forms import LEVELS, Form, find_forms
+from extract.form_headers import LEVELS
+from extract.forms import Form, find_forms
 from extract.grades import (
     Found,
     grades_in_sections,
@@ -14,7 +15,6 @@ from extract.grades import (
     printed_columns,
     result_columns,
 )
-from extract.lines import Line
 from extract.passages import page_boxes
 from extract.points import paragraphs
 from extract.records import Box, Criterion, Grade, Issue, Reward, ScoringForm, Section
@@ -183,7 +183,7 @@ def _grades(
     for table in others:
         for grade, lines in grades_in_table(table):
             tables.add(id(table))
-            boxes = tuple(page_boxes(_sorted(lines)))
+            boxes = tuple(page_boxes(sorted(lines, key=lambda line: line.base)))
             found.append(_grade(len(found) + 1, grade, forms.get(id(table)), None, table.page, boxes))
     for section, grade in grades_in_sections(section for section in sections if _may_score(section)):
         place = (section.page, section.boxes)
@@ -191,12 +191,8 @@ def _grades(
     return found, tables
 
 
-def _sorted(lines: Sequence[Line]) -> list[Line]:
-    return sorted(lines, key=lambda line: line.base)
-
-
 def _grade(
     ordinal: int, found: Found, form: int | None, section: int | None, page: int, boxes: tuple[Box, ...]
 ) -> Grade:
-    name, printed, least, most = found
-    return Grade(ordinal, form, section, name, printed, least, most, page, boxes)
+    name, points = found
+    return Grade(ordinal, form, section, name, points.printed, points.min, points.max, page, boxes)

@@ -1,6 +1,5 @@
 """A page -> its sheet: tables whose cells hold printed lines, and the loose lines around them."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,6 +9,7 @@ from extract.grid import Grid, find_grids
 from extract.lines import Line, chars_to_lines
 from extract.page import Char, Page
 from extract.records import Box, TextSource
+from extract.text import join_lines
 from extract.underlines import without_underlines
 
 WATERMARK_SIZE = 1.8
@@ -34,6 +34,10 @@ class Table:
     def text(self, index: int) -> str:
         """Return a cell's lines, joined without anything between: for comparing headings."""
         return "".join(line.text for line in self.lines[index])
+
+    def words(self, index: int) -> str:
+        """Return a cell's display text, its lines joined."""
+        return join_lines([line.text for line in self.lines[index]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,8 @@ def _place(char: Char, grids: Sequence[Grid]) -> tuple[int, int] | None:
     """Return (table, cell) of the character's middle: a box that touches a rule does not change its cell."""
     x, y = (char.x0 + char.x1) / 2, char.base - 0.38 * char.size
     for number, grid in enumerate(grids):
-        if grid.ys[0] <= y < grid.ys[-1] and grid.xs[0] <= x < grid.xs[-1]:
-            row, column = bisect_right(grid.ys, y) - 1, bisect_right(grid.xs, x) - 1
-            return number, grid.owner[row][column]
+        if (cell := grid.cell_at(x, y)) is not None:
+            return number, cell
     return None
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from extract.flow import FlowLine
 from extract.lines import Line, line_label
 from extract.numbering import Label
-from extract.text import is_wide, join_lines
+from extract.text import join_lines
 
 DEEPER = 0.8
 """A line indented this many ems deeper than the first label is a wrapped line or a sub-point."""
@@ -223,6 +223,3 @@ def opening_style(drafts: Sequence[Draft]) -> str | None:
 def is_finished(text: str) -> bool:
     """Tell whether a text ends as a sentence does."""
     return text.rstrip().endswith(("。", "！", "？", "；", "!", "?", ";"))
-
-
-__all__ = ["Draft", "is_finished", "is_wide", "opening_style", "split_cell"]

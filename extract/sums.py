@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extract.criteria import FormTree, Node
-from extract.forms import LEVELS
+from extract.criteria import FormTree, Node, walk
+from extract.form_headers import LEVELS
 from extract.issues import issue
 from extract.lines import union
 from extract.points import BandDraft, Range, looks_like
@@ -40,7 +40,7 @@ def sums(roots: Sequence[Node], total: float | None) -> list[Sum]:
     """Return the sums of a form that can be checked: whole and parts all have points."""
     found = [_sum((), total, roots)]
     found += [
-        _sum(tuple(part.name for part in node.path()), node.points, node.children) for node in _nodes(roots)
+        _sum(tuple(part.name for part in node.path()), node.points, node.children) for node in walk(roots)
     ]
     return [one for one in found if one is not None]
 
@@ -50,14 +50,6 @@ def _sum(what: tuple[str, ...], whole: float | None, parts: Sequence[Node]) -> S
     if whole is None or not parts or len(points) < len(parts):
         return None
     return Sum(what, whole, sum(points))
-
-
-def _nodes(roots: Sequence[Node]) -> Iterator[Node]:
-    waiting = list(roots[::-1])
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting += node.children[::-1]
 
 
 # --- records to nodes
@@ -90,13 +82,10 @@ def criteria_to_nodes(criteria: Sequence[Criterion]) -> list[Node]:
 
 def check_form(tree: FormTree, *, scanned: bool) -> list[Issue]:
     """Check a form's sums and bands, filling in what they make certain; return what to look at."""
-    told: list[Issue] = []
-    if scanned:
-        for _ in range(PASSES):
-            told += [found for node in list(tree.nodes()) for found in _mend(node, tree)]
-    for node in list(tree.nodes())[::-1]:
-        told += _fill(node, tree)
-    told += [found for node in tree.nodes() for found in _check_node(node, tree)]
+    nodes = list(tree.nodes())
+    told = [found for _ in range(PASSES * scanned) for node in nodes for found in _mend(node, tree)]
+    told += [found for node in nodes[::-1] for found in _fill(node, tree)]
+    told += [found for node in nodes for found in _check_node(node, tree)]
     told += _check_total(tree)
     return told
 
@@ -243,7 +232,7 @@ def _mend_bands(node: Node, tree: FormTree) -> Iterator[Issue]:
         above = node.bands[number - 1].range if number else None
         below = node.bands[number + 1].range if number + 1 < len(node.bands) else None
         if high is None:
-            high = _less_one(above.min) if above else node.points
+            high = node.points if above is None else None if above.min is None else above.min - 1
             high = high if high is not None and looks_like(band.range.marks[1], high) else None
         if low is None:
             low = below.max + 1 if below and below.max is not None else None if below else 1.0
@@ -259,10 +248,6 @@ def _mend_bands(node: Node, tree: FormTree) -> Iterator[Issue]:
             before=band.range.printed,
             after=after.printed,
         )
-
-
-def _less_one(value: float | None) -> float | None:
-    return None if value is None else value - 1
 
 
 def bands_of(node: Node) -> tuple[Band, ...]:

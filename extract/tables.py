@@ -10,7 +10,7 @@ from extract.page import Page
 from extract.pdf import MAX_PAGES
 from extract.records import Issue, OcrMode
 from extract.sheet import Sheet, Table, page_to_sheet
-from extract.text import join_lines, squeeze
+from extract.text import squeeze
 
 SAME_EDGE = 6.0
 """Column edges on successive pages at most this far apart (points) are the same."""
@@ -94,7 +94,7 @@ def _goes_on(
     below = [line for line in before.loose if line.base > last.grid.bottom]
     above = [line for line in sheet.loose if line.base < table.grid.top]
     between = [line for line in below + above if id(line) not in margins]
-    return not between or _first_row(table) == _first_row(groups[-1][0])
+    return not between or _row(table, 0) == _row(groups[-1][0], 0)
 
 
 def _same_columns(a: Table, b: Table) -> bool:
@@ -105,8 +105,8 @@ def _same_columns(a: Table, b: Table) -> bool:
     )
 
 
-def _first_row(table: Table) -> list[str]:
-    return [squeeze(table.text(index)) for index in dict.fromkeys(table.grid.owner[0])]
+def _row(table: Table, row: int) -> list[str]:
+    return [squeeze(table.text(index)) for index in dict.fromkeys(table.grid.owner[row])]
 
 
 def _joined(group: Sequence[Table]) -> JoinedTable:
@@ -126,23 +126,20 @@ def _repeated_rows(first: Table, table: Table) -> int:
     """Return how many rows at the top of a page repeat those of the first page."""
     count = 0
     for row in range(min(len(first.grid.owner), len(table.grid.owner))):
-        texts = [
-            [squeeze(part.text(index)) for index in dict.fromkeys(part.grid.owner[row])]
-            for part in (first, table)
-        ]
-        if texts[0] != texts[1] or not any(texts[0]):
+        texts = _row(first, row)
+        if texts != _row(table, row) or not any(texts):
             break
         count += 1
     return count
 
 
 def _cells(table: Table, skip: int, row_count: int) -> Iterable[TableCell]:
-    for cell, lines in zip(table.grid.cells, table.lines, strict=True):
+    for index, cell in enumerate(table.grid.cells):
         if cell.row_end <= skip:
             continue
         row = max(cell.row, skip)
         yield TableCell(
-            text=join_lines([line.text for line in lines]),
+            text=table.words(index),
             row=row - skip + row_count,
             column=cell.column,
             rows=cell.row_end - row,

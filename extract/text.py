@@ -22,6 +22,7 @@ _BIG5_RARE = 0xC9
 _USUAL_MARKS = frozenset("◎●○◆■□※•·‧–—…“”‘’℃％①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳〓✓➢▪")
 
 _CID = re.compile(r"\(cid:\d+\)")
+_BRACKETED = re.compile(r"\([^)]*\)|〔[^〕]*〕|\[[^\]]*\]")
 _WIDE = re.compile(
     "[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f\uff00-\uffef"
     "\u2018-\u201d\u2026\u2460-\u24ff\u25a0-\u27bf\u3000-\u303f\U00020000-\U0003ffff]"
@@ -91,6 +92,11 @@ def is_wide(char: str) -> bool:
 def squeeze(text: str) -> str:
     """Return ``text`` after NFKC and without white space: for comparing short labels and names."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def without_brackets(name: str) -> str:
+    """Return a squeezed column name without what it says in brackets: 配分(30分)."""
+    return _BRACKETED.sub("", name).strip(":;、.")
 
 
 def join_lines(lines: list[str]) -> str:

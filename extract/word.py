@@ -6,37 +6,43 @@ lists among it, is computed.
 
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
-from extract.blocks import Apart, Block, Cell, Document, Paragraph, Picture, Row, Run, Table, paragraphs_of
+from extract.blocks import (
+    Apart,
+    Block,
+    Cell,
+    Document,
+    Paragraph,
+    Picture,
+    Row,
+    Run,
+    Table,
+    changes_waiting,
+    paragraphs_of,
+)
 from extract.issues import issue
-from extract.linebreak import OFFICE_APART, SMALL, WORD_APART, is_latin_apart
 from extract.markup import child, children
 from extract.pdf import UnreadablePdf
-from extract.records import Issue
 from extract.unpack import Package
 from extract.word_lists import Lists, Number, read_lists
-from extract.word_styles import Props, Styles, flat, is_on, length, merged, read_styles, tab_stops
+from extract.word_props import (
+    MARGIN,
+    columns_spanned,
+    font_size,
+    picture,
+    set_cell,
+    set_paragraph,
+    symbol,
+    typed,
+)
+from extract.word_styles import Props, Styles, flat, is_on, length, merged, read_styles
 
-EMU = 12_700
-"""English metric units a point, the unit of drawings."""
-BODY_SIZE = 10.0
-"""Points, where no style says more (17.3.2.38)."""
-MOST_COLUMNS = 63
-"""Columns that a table can have in Word."""
-MARGIN = 5.4
-"""Points beside a cell's text, where no style says more (0.19 cm, Word's own)."""
 GONE = ("w:del", "w:moveFrom", "w:delText", "w:instrText", "w:rt", "mc:Fallback")
 """What is deleted, is no text, or stands twice."""
-SIGNS = {
-    "w:tab": "\t",
-    "w:ptab": "\t",
-    "w:br": "\n",
-    "w:cr": "\n",
-    "w:noBreakHyphen": "-",
-}
+SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 """Elements of a run that stand for a character."""
 
 
@@ -50,9 +56,12 @@ def read_word(package: Package) -> Document:
     reader = _Reader(package, name, body)
     blocks = tuple(reader.blocks(body, _Place()))
     width, left, right = _page_size(reader.sections)
-    return Document(
-        blocks, width, left, right, aparts=tuple(reader.aparts()), issues=tuple(_changes(root, body))
+    tags = [part.tag for part in body.iter()]
+    inserted, deleted = (
+        sum(map(tags.count, changed)) for changed in (("w:ins", "w:moveTo"), ("w:del", "w:moveFrom"))
     )
+    issues = changes_waiting(inserted, deleted)
+    return Document(blocks, width, left, right, aparts=tuple(reader.aparts()), issues=issues)
 
 
 def _main_part(package: Package) -> str:
@@ -68,15 +77,6 @@ def _maker(package: Package) -> str:
     """Return the name of the program that wrote the file, without its version; '' if it does not say."""
     name = child(package.part("docProps/app.xml"), "Application")
     return (name.text or "").partition("/")[0] if name is not None else ""
-
-
-def _changes(root: Element | None, body: Element) -> Iterator[Issue]:
-    """Yield an issue where changes wait to be accepted."""
-    tags = [part.tag for part in body.iter()]
-    inserted = sum(tags.count(tag) for tag in ("w:ins", "w:moveTo"))
-    deleted = sum(tags.count(tag) for tag in ("w:del", "w:moveFrom"))
-    if inserted or deleted:
-        yield issue("tracked_changes", inserted=inserted, deleted=deleted)
 
 
 def _page_size(sections: Sequence[Props]) -> tuple[float, float, float]:
@@ -187,7 +187,7 @@ class _Reader:
         number, props = self._number(direct, style, place)
         pictures, self.pictures = tuple(self.pictures), []
         return replace(
-            _set_paragraph(props, _size(mark), self.maker),
+            set_paragraph(props, font_size(mark), self.maker),
             runs=runs,
             label=number.text if number else "",
             label_gap=number.gap if number else "",
@@ -231,7 +231,7 @@ class _Reader:
                 yield from self._run(part, base)
             elif part.tag in ("m:oMath", "m:oMathPara"):
                 text = "".join(math.text or "" for math in part.iter("m:t"))
-                yield _typed(text, base)
+                yield typed(text, base)
             elif part.tag == "mc:AlternateContent":
                 yield from self._runs(_choice(part), base)
             else:
@@ -246,7 +246,7 @@ class _Reader:
             if part.tag in ("w:rPr", *GONE):
                 continue
             if text := self._sign(part):
-                yield _typed(text, props)
+                yield typed(text, props)
             elif part.tag == "w:ruby":
                 for ruby_base in children(part, "w:rubyBase"):
                     yield from self._runs(ruby_base, base)
@@ -259,7 +259,7 @@ class _Reader:
             text = re.sub(r"[\t\n\r]", " ", part.text or "")
             return text if part.get("xml:space") == "preserve" else text.strip(" ")
         if part.tag == "w:sym":
-            return _symbol(part.get("w:char", ""))
+            return symbol(part.get("w:char", ""))
         return SIGNS.get(part.tag, "")
 
     def _floating(self, part: Element) -> None:
@@ -276,7 +276,7 @@ class _Reader:
                 self.boxes += list(self.blocks(boxed, _Place()))
                 self.pictures = pictures
             elif any(found.tag in ("pic", "imagedata") for found in part.iter()):
-                self.pictures.append(_picture(part))
+                self.pictures.append(picture(part))
 
     # --- tables
 
@@ -299,14 +299,14 @@ class _Reader:
         self, tr: Element, place: _Place, margins: Props, above: dict[int, _Merge], rows: list[Row]
     ) -> Iterator[Cell]:
         """Yield the cells that begin in a row; those above that go on are made longer."""
-        column = _span(flat(child(tr, "w:trPr")).get("gridBefore@val"), none=0)
+        column = columns_spanned(flat(child(tr, "w:trPr")).get("gridBefore@val"), none=0)
         going_on: dict[int, _Merge] = {}
         begun: list[Cell] = []
         for tc in _unwrapped(tr):
             if tc.tag != "w:tc":
                 continue
             props = flat(child(tc, "w:tcPr"))
-            cell = _cell(props, margins, column, tuple(self.blocks(tc, place)))
+            cell = set_cell(props, margins, column, tuple(self.blocks(tc, place)))
             if props.get("hMerge@val") == "continue" and begun:
                 begun[-1] = _joined(begun[-1], cell, columns=cell.columns)
             elif _is_continued(props) and column in above:
@@ -372,105 +372,7 @@ def _choice(element: Element) -> Element:
     return fallback if fallback is not None else element
 
 
-# --- properties to blocks
-
-
-def _size(props: Mapping[str, str]) -> float:
-    return length(props.get("sz@val"), unit=2, none=BODY_SIZE) or BODY_SIZE
-
-
-def _typed(text: str, props: Mapping[str, str]) -> Run:
-    size = _size(props)
-    if props.get("vertAlign@val") in ("superscript", "subscript"):
-        size *= SMALL
-    face = props.get("rFonts@ascii") or props.get("rFonts@hAnsi") or ""
-    return Run(
-        text.upper() if is_on(props, "caps") else text,
-        size,
-        length(props.get("w@val", "100").rstrip("%"), unit=100, none=1.0) or 1.0,
-        length(props.get("spacing@val")),
-        latin=is_latin_apart(face),
-    )
-
-
-def _set_paragraph(props: Mapping[str, str], size: float, maker: str) -> Paragraph:
-    """Return an empty paragraph with these properties, set as the program sets it that wrote the file."""
-    is_word = maker != "LibreOffice"
-    rule = {"exact": "exact", "atLeast": "least"}.get(props.get("spacing@lineRule", ""), "multiple")
-    line = props.get("spacing@line")
-    return Paragraph(
-        runs=(),
-        size=size,
-        left=_indent(props, "left", size),
-        right=_indent(props, "right", size),
-        first=_indent(props, "firstLine", size) - _indent(props, "hanging", size),
-        before=_space(props, "before", size),
-        after=_space(props, "after", size),
-        line=length(line, unit=240 if rule == "multiple" else 20, none=1.0) if line else 1.0,
-        line_rule=rule if line else "multiple",
-        align=props.get("jc@val", "left"),
-        tabs=tuple(tab_stops(props)),
-        kinsoku=is_on(props, "kinsoku", default=True),
-        hang=is_word and is_on(props, "overflowPunct", default=True),
-        apart=(WORD_APART if is_word else OFFICE_APART) if is_on(props, "autoSpaceDE", default=True) else 0.0,
-    )
-
-
-def _indent(props: Mapping[str, str], side: str, size: float) -> float:
-    """Return an indent; hundredths of a character count where nothing else is said."""
-    if f"ind@{side}" in props:
-        return length(props[f"ind@{side}"])
-    return length(props.get(f"ind@{side}Chars"), unit=100) * size
-
-
-def _space(props: Mapping[str, str], side: str, size: float) -> float:
-    if props.get(f"spacing@{side}Autospacing", "0") not in ("0", "false", "off"):
-        return 14.0
-    if f"spacing@{side}" in props:
-        return length(props[f"spacing@{side}"])
-    return length(props.get(f"spacing@{side}Lines"), unit=100) * size
-
-
-def _symbol(code: str) -> str:
-    """Return the character of a w:sym: its place in a symbol font is a private-use code point."""
-    try:
-        return chr(int(code, 16))
-    except (ValueError, OverflowError):
-        return ""
-
-
-def _picture(element: Element) -> Picture:
-    """Return a picture's size; one that text flows round takes no room of its own."""
-    for part in element.iter("wp:extent"):
-        width, height = (length(part.get(side), unit=EMU) for side in ("cx", "cy"))
-        inline = any(found.tag == "wp:inline" for found in element.iter())
-        return Picture(width, height if inline else 0.0)
-    return Picture(0.0, 0.0)
-
-
-def _cell(props: Props, margins: Props, column: int, blocks: tuple[Block, ...]) -> Cell:
-    def margin(side: str, other: str, none: float) -> float:
-        names = (f"tcMar/{side}@w", f"tcMar/{other}@w")
-        tables = (f"tblCellMar/{side}@w", f"tblCellMar/{other}@w")
-        found = [props[n] for n in names if n in props] + [margins[n] for n in tables if n in margins]
-        return length(found[0]) if found else none
-
-    return Cell(
-        column=column,
-        columns=_span(props.get("gridSpan@val")),
-        rows=1,
-        blocks=blocks,
-        align=props.get("vAlign@val", "top"),
-        left=margin("left", "start", MARGIN),
-        right=margin("right", "end", MARGIN),
-        top=margin("top", "top", 0.0),
-        bottom=margin("bottom", "bottom", 0.0),
-    )
-
-
-def _span(value: str | None, none: int = 1) -> int:
-    """Return a count of columns; no table has more than MOST_COLUMNS."""
-    return int(value) if value and value.isdecimal() and 0 < int(value) <= MOST_COLUMNS else none
+# --- merged cells
 
 
 def _is_continued(props: Props) -> bool:
@@ -503,7 +405,7 @@ def _widths(grid: Sequence[float], table: Element) -> tuple[float, ...]:
             continue
         for tc in _unwrapped(tr):
             props = flat(child(tc, "w:tcPr")) if tc.tag == "w:tc" else {}
-            span = _span(props.get("gridSpan@val"))
+            span = columns_spanned(props.get("gridSpan@val"))
             known = props.get("tcW@type") == "dxa" and tc.tag == "w:tc"
             widths += [length(props.get("tcW@w")) / span if known else 0.0] * span * (tc.tag == "w:tc")
     return tuple(widths)

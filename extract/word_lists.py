@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from extract.markup import child, children
-from extract.numerals import word_format
+from extract.number_formats import word_format
 from extract.word_styles import OFF, Props, flat
 
 GAPS = {"space": " ", "nothing": ""}

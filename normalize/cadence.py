@@ -8,13 +8,13 @@ whoever asked can make an issue of it. The printed text stays in every record.
 import datetime as dt
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from typing import Any, Literal
+from functools import cache, lru_cache, partial
+from typing import Literal
 
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
+from extract.numerals import narrow, read_numeral, whole_number
 from extract.text import squeeze
 from normalize.dates import DateFound, take_dates
-from normalize.numerals import narrow, read_numeral
 
 Kind = Literal["continuous", "periodic", "by_date", "on_demand", "unknown"]
 
@@ -64,15 +64,7 @@ class Phrase:
     """Offset behind its last character."""
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_rules("normalize", "rules/cadences.yml")
-    return rules
-
-
-def alternatives(words: list[str]) -> str:
-    """Return words as alternatives of a regular expression, longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+_rules = partial(read_rules, "normalize", "rules/cadences.yml")
 
 
 @lru_cache(maxsize=8192)
@@ -142,9 +134,9 @@ def _cadences(
 @cache
 def _period() -> re.Pattern[str]:
     rules = _rules()
-    unit = alternatives([row["word"] for row in rules["periods"]["units"]])
-    each, counted = alternatives(rules["each"]["words"]), alternatives(rules["times"]["words"])
-    least = alternatives(rules["at_least"]["before"])
+    unit = either([row["word"] for row in rules["periods"]["units"]])
+    each, counted = either(rules["each"]["words"]), either(rules["times"]["words"])
+    least = either(rules["at_least"]["before"])
     times = rf"(?:{least})?(?:各|以)?[^0-9，,。；]{{0,4}}?{_N}(?:{counted})"
     return re.compile(
         rf"(?P<halves>(?:每年度?)?上(?:半年)?[、/及和與~]?下半年度?)"
@@ -160,8 +152,8 @@ def _period() -> re.Pattern[str]:
 def _times() -> re.Pattern[str]:
     rules = _rules()
     return re.compile(
-        rf"(?P<gap>[^0-9]{{0,10}}?)(?P<n>{_N})(?P<to>[~至到-]{_N})?(?:{alternatives(rules['times']['words'])})"
-        rf"(?P<more>{alternatives(rules['at_least']['after'])})?"
+        rf"(?P<gap>[^0-9]{{0,10}}?)(?P<n>{_N})(?P<to>[~至到-]{_N})?(?:{either(rules['times']['words'])})"
+        rf"(?P<more>{either(rules['at_least']['after'])})?"
     )
 
 
@@ -189,12 +181,12 @@ def _take_period(text: str) -> tuple[str, Cadence | None]:
 @cache
 def _once() -> re.Pattern[str]:
     """Return what finds 各辦理1次 behind dates: it says no more than they do."""
-    return re.compile(rf"各?[^0-9]{{0,2}}?[1一](?:{alternatives(_rules()['times']['words'])})")
+    return re.compile(rf"各?[^0-9]{{0,2}}?[1一](?:{either(_rules()['times']['words'])})")
 
 
 def _take_regular(text: str) -> tuple[str, Cadence | None]:
     """Return the text without 定期, and a period of unknown length; 不定期 is none."""
-    found = re.search(rf"(?<!不)(?:{alternatives(_rules()['regular']['words'])})", text)
+    found = re.search(rf"(?<!不)(?:{either(_rules()['regular']['words'])})", text)
     if found is None:
         return text, None
     return text[: found.start()] + text[found.end() :], Cadence("", "periodic")
@@ -206,7 +198,7 @@ def _length(found: re.Match[str]) -> Cadence | None:
         return Cadence("", "periodic", months=6)
     unit = found["unit1"] or found["unit2"] or found["unit4"] or found["unit5"]
     printed = found["n1"] or found["n2"] or found["n5"]
-    number = int(read_numeral(printed) or 0) if printed else 1
+    number = whole_number(printed) or 0 if printed else 1
     every_other = found["skip"] or found.group().startswith("每隔")
     # 每隔一個月 is every month or every other one; 6月一次 is once in June.
     if (every_other and printed) or (found["n5"] and unit == "月" and "個" not in found.group()):
@@ -238,8 +230,8 @@ def _word(text: str) -> tuple[Kind | None, bool]:
     rules = _rules()
     patterns: list[tuple[str, Kind, bool]] = [
         (_demand(), "on_demand", False),
-        (alternatives(rules["continuous"]["words"]), "continuous", False),
-        (rf"^(?:{alternatives(rules['continuous']['rest'])})", "continuous", True),
+        (either(rules["continuous"]["words"]), "continuous", False),
+        (rf"^(?:{either(rules['continuous']['rest'])})", "continuous", True),
     ]
     found = [(match.start(), i) for i, row in enumerate(patterns) if (match := re.search(row[0], text))]
     if not found:
@@ -252,13 +244,13 @@ def _word(text: str) -> tuple[Kind | None, bool]:
 def _demand() -> str:
     """Return the regular expression of an occasion: 必要時, 依實際需要."""
     rules = _rules()["on_demand"]
-    heads, occasions = alternatives(rules["heads"]), alternatives(rules["occasions"])
-    return rf"{alternatives(rules['words'])}|(?:{heads})[^0-9，,。；]{{0,12}}?(?:{occasions})"
+    heads, occasions = either(rules["heads"]), either(rules["occasions"])
+    return rf"{either(rules['words'])}|(?:{heads})[^0-9，,。；]{{0,12}}?(?:{occasions})"
 
 
 def _spent(text: str) -> str:
     """Return the text without the words of time that say when."""
-    return re.sub(f"{_demand()}|{alternatives(_rules()['continuous']['words'])}", "", text)
+    return re.sub(f"{_demand()}|{either(_rules()['continuous']['words'])}", "", text)
 
 
 # --- inside running text ---
@@ -267,9 +259,9 @@ def _spent(text: str) -> str:
 @cache
 def _phrase() -> re.Pattern[str]:
     rules = _rules()
-    unit = alternatives([row["word"] for row in rules["periods"]["units"]])
-    counted, least = alternatives(rules["times"]["words"]), alternatives(rules["at_least"]["before"])
-    regular = alternatives(rules["regular"]["words"])
+    unit = either([row["word"] for row in rules["periods"]["units"]])
+    counted, least = either(rules["times"]["words"]), either(rules["at_least"]["before"])
+    regular = either(rules["regular"]["words"])
     return re.compile(
         rf"(?P<period>(?:每隔?|逐|按)(?:{_N})?個?(?:{unit}))"
         rf"(?P<count>[^，。；、0-9]{{0,6}}?(?:{least})?[^，。；、0-9]{{0,4}}?{_N}(?:{counted}))?"

@@ -8,12 +8,11 @@ import calendar
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from functools import cache, partial
 
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
+from extract.numerals import whole_number
 from extract.records import ROC_EPOCH
-from normalize.numerals import read_numeral
 
 FIRST_YEAR = 60
 """民國 years below this are numbers of years (3年), not years: no plan is older than 1971."""
@@ -33,23 +32,16 @@ class DateFound:
     """Something begins then (112年1月1日起)."""
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_rules("normalize", "rules/cadences.yml")
-    return rules
-
-
-def _words(words: list[str] | dict[str, int]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+_rules = partial(read_rules, "normalize", "rules/cadences.yml")
 
 
 @cache
 def _date() -> re.Pattern[str]:
     rules, parts = _rules(), _rules()["day_words"]
-    part = _words([*parts["end"], *parts["inside"], *parts["open"], *parts["thirds"]])
+    part = either([*parts["end"], *parts["inside"], *parts["open"], *parts["thirds"]])
     year = (
         rf"(?:(?P<year>[0-9]{{2,4}}|[一二三四五六七八九十〇○零百]{{2,6}})"
-        rf"|(?P<relative>{_words(rules['year_words']['words'])}))年度?"
+        rf"|(?P<relative>{either(rules['year_words']['words'])}))年度?"
     )
     month = rf"(?P<month>{_N})月份?(?:(?P<day>{_N})(?:[日號]|(?![次個0-9])))?"
     within = rf"(?P<quarter>第?{_N}季|[春夏秋冬]季)度?|(?P<half>[上下])半年度?"
@@ -87,8 +79,8 @@ def take_dates(text: str, roc_year: int | None) -> tuple[str, list[DateFound] | 
 
 def _behind(text: str) -> tuple[bool, bool]:
     """Tell whether something begins with the date before these words, and whether they lead to the next."""
-    since = f"(?:{_words(_rules()['since']['words'])})"
-    ranges = f"(?:{_words(_rules()['ranges']['words'])})"
+    since = f"(?:{either(_rules()['since']['words'])})"
+    ranges = f"(?:{either(_rules()['ranges']['words'])})"
     return bool(re.match(since, text)), bool(re.fullmatch(f"{since}?{ranges}", text))
 
 
@@ -125,7 +117,7 @@ def _resolve(
 
 def _year(found: re.Match[str], year: int | None, roc_year: int | None) -> int | None:
     if found["year"]:
-        return _roc(int(read_numeral(found["year"]) or 0))
+        return _roc(whole_number(found["year"]) or 0)
     if found["relative"]:
         later = int(_rules()["year_words"]["words"][found["relative"]])
         return None if roc_year is None else roc_year + later
@@ -167,4 +159,4 @@ def _day(roc_year: int | None, month: int, day: int | None = None) -> dt.date | 
 
 
 def _int(printed: str) -> int:
-    return 1 if printed == "元" else int(read_numeral(printed) or 0)
+    return whole_number(printed) or 0

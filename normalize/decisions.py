@@ -20,7 +20,6 @@ State = Literal["applied", "changed", "gone", "superseded"]
 """``changed``: a text is no longer the one decided on; ``gone``: a practice is not in the data set;
 ``superseded``: a later decision, or several together, say otherwise."""
 
-DEFAULT_FILE = Path("data/decisions.yml")
 _HEADER = """\
 # 人工決定：兩筆作法是否為同一作法。 Decisions of people: whether two practices are one duty.
 # verdict: same 同一 | not_same 不同 | part 部分（practice 為 other 的一部分，或包含 other）

@@ -5,14 +5,14 @@ a word that left together with its whole clause says nothing of the clauses that
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, Literal
 
 from rapidfuzz import fuzz
 
-from extract.knowledge import read_rules
+from extract.knowledge import either, read_rules
 from normalize.fold import fold
 
 SAME_CLAUSE = 60.0
@@ -62,14 +62,7 @@ class _Ladder:
     rungs: tuple[_Rung, ...]
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_rules("normalize", "rules/duties.yml")
-    return rules
-
-
-def _either(words: Sequence[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True))) or "(?!)"
+_rules = partial(read_rules, "normalize", "rules/duties.yml")
 
 
 @lru_cache(maxsize=16384)
@@ -113,7 +106,7 @@ def find_duty_changes(old: str, new: str) -> list[Finding]:
 @cache
 def _ladders() -> tuple[_Ladder, ...]:
     rules = _rules()
-    compound = _either(rules["compounds"]["words"])
+    compound = either(rules["compounds"]["words"])
     ladders = []
     for row in rules["ladders"]:
         rungs = [
@@ -125,7 +118,7 @@ def _ladders() -> tuple[_Ladder, ...]:
 
 
 def _pattern(rung: dict[str, Any], of: str, compound: str) -> str:
-    words = "|".join([_either(rung.get("words", [])), *rung.get("patterns", [])])
+    words = "|".join([either(rung.get("words", [])), *rung.get("patterns", [])])
     if of == "head":
         return rf"^(?:持續|積極|主動|定期|另|並)*(?P<word>{words})"
     return rf"(?:{compound})|(?P<word>{words})"
@@ -161,7 +154,7 @@ def _first(pattern: re.Pattern[str], text: str) -> str:
 @cache
 def _negation() -> re.Pattern[str]:
     rules = _rules()["negation"]
-    return re.compile(rf"(?P<no>{_either(rules['words'])})?(?P<verb>{_either(rules['verbs'])})")
+    return re.compile(rf"(?P<no>{either(rules['words'])})?(?P<verb>{either(rules['verbs'])})")
 
 
 def _negated(old: str, new: str) -> Iterator[Finding]:
@@ -243,7 +236,7 @@ def _covered(item: str, key: str) -> bool:
 
 
 def _lost_brackets(one: str, key: str) -> Iterator[str]:
-    including = _either(_rules()["including"]["words"])
+    including = either(_rules()["including"]["words"])
     for found in re.finditer(rf"[（(](?:{including})([^（()）]+)[）)]", one):
         if fold(found[1]) not in key:
             yield found.group()[1:-1]

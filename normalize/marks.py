@@ -5,7 +5,6 @@ between two changes (a single 的) belongs to the change.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -110,10 +109,3 @@ def _is_island(run: _Run, before: _Run, after: _Run, left: tuple[str, ...]) -> b
     length = sum(map(len, left[run[1] : run[2]]))
     sizes = [max(other[2] - other[1], other[4] - other[3]) for other in (before, after)]
     return length <= ISLAND and length < max(sizes) and not before[0]
-
-
-def changed(marks: tuple[Mark, ...], change: Change) -> Iterator[tuple[int, int]]:
-    """Yield the spans that are ``removed`` (in the old text) or ``added`` (in the new text)."""
-    for mark in marks:
-        if mark.change == change:
-            yield (mark.old_start, mark.old_end) if change == "removed" else (mark.new_start, mark.new_end)

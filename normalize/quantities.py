@@ -8,12 +8,12 @@ are in ``normalize/rules/units.yml``.
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any, Literal
+from functools import cache, lru_cache, partial
+from typing import Literal
 
 from extract.knowledge import read_rules
+from extract.numerals import NUMERAL, narrow, read_numeral
 from normalize.dates import FIRST_YEAR
-from normalize.numerals import NUMERAL, narrow, read_numeral
 
 Qualifier = Literal[
     "exactly",
@@ -60,17 +60,14 @@ class Quantity:
 @dataclass(frozen=True, slots=True)
 class _Unit:
     name: str
-    factor: float
-    not_before: str
-    one: bool
-    bare: bool
-    arabic_only: bool
+    factor: float = 1
+    not_before: str = ""
+    one: bool = False
+    bare: bool = False
+    arabic_only: bool = False
 
 
-@cache
-def _rules() -> dict[str, Any]:
-    rules: dict[str, Any] = read_rules("normalize", "rules/units.yml")
-    return rules
+_rules = partial(read_rules, "normalize", "rules/units.yml")
 
 
 @lru_cache(maxsize=16384)
@@ -185,12 +182,7 @@ def _units() -> dict[str, _Unit]:
     blocks = [block["units"] for block in _rules().values() if isinstance(block, dict) and "units" in block]
     return {
         narrow(name): _Unit(
-            row["unit"],
-            row.get("factor", 1),
-            row.get("not_before", ""),
-            row.get("one", False),
-            row.get("bare", False),
-            row.get("arabic_only", False),
+            row["unit"], **{key: row[key] for key in _Unit.__annotations__.keys() & row.keys()}
         )
         for rows in blocks
         for row in rows

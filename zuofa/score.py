@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from extract.criteria import Node
@@ -119,13 +119,14 @@ class Result:
 
 def assessment(plan: "Plan", form: int | None = None) -> Assessment:
     """Return what a plan's scoring form asks for; raises ScoreError where it has none, or several."""
+    from extract.criteria import walk
     from extract.sums import criteria_to_nodes
 
     chosen = _choose_form(plan, form)
     own = [one for one in plan.criteria if one.form == chosen.ordinal]
     roots = criteria_to_nodes(own)
     ids = iter(own)
-    numbered = {id(leaf): next(ids).criterion_id for root in roots for leaf in _leaves(root)}
+    numbered = {id(leaf): next(ids).criterion_id for leaf in walk(roots) if leaf.is_leaf}
     units: list[Unit] = []
     parts: list[Part] = []
     for root in roots:
@@ -156,13 +157,6 @@ def _choose_form(plan: "Plan", form: int | None) -> "ScoringForm":
             f"No scoring form was read in the plan; look at its issues."
         )
     raise ScoreError(f"請以 --form 指定評分表的序號。 Name one of the plan's forms with --form:{listed}")
-
-
-def _leaves(node: "Node") -> Iterator["Node"]:
-    if not node.children:
-        yield node
-    for child in node.children:
-        yield from _leaves(child)
 
 
 def _add(
@@ -208,13 +202,14 @@ def _most(node: "Node", total: float | None, roots: Sequence["Node"]) -> float |
 def _unit(
     node: "Node", total: float | None, roots: Sequence["Node"], numbered: Mapping[int, str]
 ) -> Unit | None:
+    from extract.criteria import walk
     from extract.sums import bands_of
 
     most = _most(node, total, roots)
     if most is None:
         return None
     path: dict[str, str] = {part.role: part.name for part in node.path()}
-    leaves = list(_leaves(node))
+    leaves = [part for part in walk([node]) if part.is_leaf]
     return Unit(
         criterion_id=numbered[id(leaves[0])],
         names={level: path.get(level, "") for level in LEVELS},
@@ -279,13 +274,6 @@ def grade_of(total: float, grades: Sequence["Grade"]) -> str:
     """Return the highest grade whose fewest points a total reaches; '' where there is none."""
     ordered = sorted(grades, key=lambda grade: grade.min or 0.0, reverse=True)
     return next((grade.grade for grade in ordered if (grade.min or 0.0) <= total), "")
-
-
-def as_dict(result: Result) -> dict[str, Any]:
-    """Return a result for JSON."""
-    from dataclasses import asdict
-
-    return asdict(result)
 
 
 # --- from and to a workbook

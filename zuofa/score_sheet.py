@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compare.workbook import cell_text, is_risky
+from compare.workbook import Column, Line, Row, Sheet, write_workbook
 from extract.records import Grade
 from zuofa.score import LEVELS, Assessment, Problem, ScoreError, Unit, band_holds
 
@@ -16,15 +16,39 @@ FORM, SUMS, GRADES = "評分表", "合計", "等第"
 """The names of the sheets."""
 KEY, POINTS, SCORE = "代號", "配分", "得分"
 """The columns that are read back."""
-COLUMNS = (KEY, "構面", "評核項目", "評核指標", "次評核指標", "評分要項", POINTS, "評分標準", SCORE, "說明")
-WIDTHS = (26, 14, 16, 18, 20, 20, 8, 60, 9, 30)
+NAMES = ("構面", "評核項目", "評核指標", "次評核指標", "評分要項")
+"""What the columns of LEVELS are called."""
 PLAN, NUMBER = "計畫代號", "評分表序號"
-GRADE_COLUMNS = ("等第", "最低分", "原文")
+HEADER_ROW = 5
 MOST_GRADES = 8
 """Rows left for grades where the plan prints none."""
-HEADER_ROW = 5
 MOST_ROWS, MOST_COLUMNS = 5_000, 60
 """Cells beyond these are not looked at: a form has some dozen rows."""
+
+UNIT_COLUMNS = (
+    Column(KEY, KEY, 26),
+    *(Column(key, name, 20) for key, name in zip(LEVELS, NAMES, strict=True)),
+    Column(POINTS, POINTS, 8, "number"),
+    Column("standards", "評分標準", 60),
+    Column(SCORE, SCORE, 9, "input", limit=POINTS),
+    Column("remark", "說明", 30, "input"),
+)
+SUM_COLUMNS = (
+    Column("area", "構面", 24),
+    Column("item", "評核項目", 28),
+    Column(POINTS, POINTS, 10, "number"),
+    Column(SCORE, SCORE, 10, "formula"),
+)
+GRADE_COLUMNS = (
+    Column("grade", "等第", 12),
+    Column("min", "最低分", 12, "number"),
+    Column("range", "原文", 20),
+)
+OWN_GRADES = (
+    Column("grade", "等第", 12, "input"),
+    Column("min", "最低分", 12, "input"),
+    Column("note", "計畫未載等第標準；請由高至低填寫等第與最低分，未填則不判定等第。", 60),
+)
 
 
 # --- writing
@@ -32,94 +56,30 @@ MOST_ROWS, MOST_COLUMNS = 5_000, 60
 
 def write_sheet(asked: Assessment, path: Path) -> None:
     """Write the workbook; raises FileExistsError where a file is there, OSError where none can be written."""
-    from openpyxl import Workbook
-
-    book = Workbook()
-    page = book.active
-    assert page is not None
-    page.title = FORM
-    _write_units(page, asked)
-    grades = book.create_sheet(GRADES)
-    _write_grades(grades, asked)
-    _write_sums(book.create_sheet(SUMS, 1), asked)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        book.save(file)
-
-
-def _put(page: "Worksheet", row: int, column: int, value: Any, *, is_formula: bool = False) -> Any:
-    """Write a cell; a text is a text, whatever it looks like."""
-    from openpyxl.styles import Alignment
-
-    cell: Any = page.cell(row, column)
-    if isinstance(value, str) and not is_formula:
-        cell.value = cell_text(value)
-        cell.data_type = "s"
-        cell.quotePrefix = is_risky(value)
-    else:
-        cell.value = value
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
-
-
-def _write_units(page: "Worksheet", asked: Assessment) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.worksheet.properties import PageSetupProperties
-
-    _put(page, 1, 1, asked.title).font = Font(bold=True, size=14)
-    for row, (label, value) in enumerate(((PLAN, asked.plan_id), (NUMBER, asked.form)), 2):
-        _put(page, row, 1, label)
-        _put(page, row, 2, value)
-    _put(page, 4, 1, f"請只填寫「{SCORE}」與「說明」兩欄；填妥後執行 zuofa score 檔名。")
-    _write_names(page, COLUMNS, WIDTHS, HEADER_ROW)
-    for row, unit in enumerate(asked.units, HEADER_ROW + 1):
-        _write_unit(page, row, unit)
-    page.freeze_panes = f"B{HEADER_ROW + 1}"
-    page.protection.sheet = True
-    page.protection.formatColumns = page.protection.formatRows = False
-    page.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-
-
-def _write_names(page: "Worksheet", names: Sequence[str], widths: Sequence[int], row: int) -> None:
-    from openpyxl.styles import Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    for column, (name, width) in enumerate(zip(names, widths, strict=True), 1):
-        cell = _put(page, row, column, name)
-        cell.font, cell.fill = Font(bold=True), PatternFill("solid", fgColor="DDEBF7")
-        page.column_dimensions[get_column_letter(column)].width = width
-
-
-def _write_unit(page: "Worksheet", row: int, unit: Unit) -> None:
-    from openpyxl.styles import PatternFill, Protection
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    values = (
-        unit.criterion_id,
-        *(unit.names[level] for level in LEVELS),
-        _number(unit.most),
-        standards(unit),
+    if path.exists():
+        raise FileExistsError(path)
+    head = (
+        Line(asked.title),
+        Line(PLAN, asked.plan_id),
+        Line(NUMBER, str(asked.form)),
+        Line(f"請只填寫「{SCORE}」與「說明」兩欄；填妥後執行 zuofa score 檔名。"),
     )
-    for column, value in enumerate(values, 1):
-        _put(page, row, column, value)
-    for name in (SCORE, "說明"):
-        cell = _put(page, row, COLUMNS.index(name) + 1, None)
-        cell.protection, cell.fill = Protection(locked=False), PatternFill("solid", fgColor="FFF2CC")
-    is_whole = unit.most == int(unit.most)
-    check = DataValidation(
-        type="whole" if is_whole else "decimal", operator="between", formula1="0", formula2=f"{unit.most:g}"
+    units = [_unit_row(unit) for unit in asked.units]
+    sheets = (
+        Sheet(FORM, UNIT_COLUMNS, units, head, is_protected=True, frozen=1),
+        Sheet(SUMS, SUM_COLUMNS, list(_sum_rows(asked)), is_protected=True),
+        _grade_sheet(asked),
     )
-    check.errorTitle, check.error = (
-        "得分不符",
-        f"請輸入 0 到 {unit.most:g} 的{'整數' if is_whole else '數字'}。",
-    )
-    check.promptTitle, check.prompt = "得分", f"0 到 {unit.most:g} 分"
-    check.showErrorMessage = check.showInputMessage = True
-    check.add(page.cell(row, COLUMNS.index(SCORE) + 1))
-    page.add_data_validation(check)
+    write_workbook(path, sheets, asked.title)
+
+
+def _unit_row(unit: Unit) -> Row:
+    return {
+        KEY: unit.criterion_id,
+        **unit.names,
+        POINTS: _number(unit.most),
+        "standards": standards(unit),
+    }
 
 
 def standards(unit: Unit) -> str:
@@ -135,27 +95,19 @@ def _number(value: float) -> int | float:
     return int(value) if value == int(value) else value
 
 
-def _write_sums(page: "Worksheet", asked: Assessment) -> None:
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
+def _sum_rows(asked: Assessment) -> Iterator[Row]:
+    """Yield the subtotals, the total and the grade, as formulas over the scores."""
+    letter = chr(ord("A") + [column.key for column in UNIT_COLUMNS].index(SCORE))
 
-    _write_names(page, ("構面", "評核項目", POINTS, SCORE), (24, 28, 10, 10), 1)
-    letter = get_column_letter(COLUMNS.index(SCORE) + 1)
-    start = HEADER_ROW + 1
-    row = 2
-    for row, part in enumerate(asked.parts, 2):
-        _put(page, row, 1 if part.level == "area" else 2, part.name)
-        _put(page, row, 3, _number(part.most))
-        area = f"'{FORM}'!{letter}{start + part.first}:{letter}{start + part.last}"
-        _put(page, row, 4, f"=SUM({area})", is_formula=True)
-    row = row + 1 if asked.parts else 2
-    every = f"'{FORM}'!{letter}{start}:{letter}{start + len(asked.units) - 1}"
-    ends = (("總分", _number(asked.total), f"=SUM({every})"), ("等第", None, _grade_formula(row, asked)))
-    for number, (name, most, formula) in enumerate(ends):
-        _put(page, row + number, 1, name).font = Font(bold=True)
-        _put(page, row + number, 3, most)
-        _put(page, row + number, 4, formula, is_formula=True).font = Font(bold=True)
-    page.protection.sheet = True
+    def added(first: int, last: int) -> str:
+        start = HEADER_ROW + 1
+        return f"=SUM('{FORM}'!{letter}{start + first}:{letter}{start + last})"
+
+    for part in asked.parts:
+        score = added(part.first, part.last)
+        yield {part.level: part.name, POINTS: _number(part.most), SCORE: score}
+    yield {"area": "總分", POINTS: _number(asked.total), SCORE: added(0, len(asked.units) - 1)}
+    yield {"area": "等第", SCORE: _grade_formula(2 + len(asked.parts), asked)}
 
 
 def _grade_formula(row: int, asked: Assessment) -> str:
@@ -166,21 +118,12 @@ def _grade_formula(row: int, asked: Assessment) -> str:
     return f'=IFERROR(INDEX({names},MATCH(1,{reached},0))&"","")'
 
 
-def _write_grades(page: "Worksheet", asked: Assessment) -> None:
-    from openpyxl.styles import PatternFill, Protection
-
-    _write_names(page, GRADE_COLUMNS, (12, 12, 20), 1)
-    for row, grade in enumerate(asked.grades, 2):
-        for column, value in enumerate((grade.grade, _number(grade.min or 0.0), grade.range), 1):
-            _put(page, row, column, value)
-    if asked.grades:
-        page.protection.sheet = True
-        return
-    for row in range(2, 2 + MOST_GRADES):
-        for column in (1, 2):
-            cell = _put(page, row, column, None)
-            cell.protection, cell.fill = Protection(locked=False), PatternFill("solid", fgColor="FFF2CC")
-    _put(page, 1, 4, "計畫未載等第標準；請由高至低填寫等第與最低分，未填則不判定等第。")
+def _grade_sheet(asked: Assessment) -> Sheet:
+    """Return the plan's grades, or rows to fill them in."""
+    if not asked.grades:
+        return Sheet(GRADES, OWN_GRADES, [{}] * MOST_GRADES)
+    rows = [{"grade": one.grade, "min": _number(one.min or 0.0), "range": one.range} for one in asked.grades]
+    return Sheet(GRADES, GRADE_COLUMNS, rows, is_protected=True)
 
 
 # --- reading
@@ -347,23 +290,24 @@ def _read(page: "Worksheet", grades: "Worksheet | None", path: Path) -> Book:
     top = _header(page)
     rows = list(_values(page, MOST_ROWS))
     names = {str(name): n for n, name in enumerate(rows[top - 1]) if name is not None}
-    told = {row[n]: row[n + 1] for row in rows[: top - 1] for n in range(len(row) - 1) if row[n] is not None}
+    filled = [[value for value in row if value is not None] for row in rows[: top - 1]]
+    told = {row[0]: str(row[1]) for row in filled if len(row) > 1}
     if not told.get(PLAN):
         raise ScoreError(
             f"{path} 沒有寫明「{PLAN}」，無法得知是哪一份計畫；請以 zuofa score 重新產生評分表。 "
             f"It does not say of which plan it is; write the form anew with zuofa score."
         )
-    number = told.get(NUMBER)
-    filled = [
+    number = told.get(NUMBER, "")
+    scored = [
         (n, {name: row[column] for name, column in names.items()})
         for n, row in enumerate(rows[top:], top + 1)
         if any(row[names[name]] is not None for name in (KEY, SCORE))
     ]
     return Book(
-        plan_id=str(told[PLAN]),
-        form=number if isinstance(number, int) else None,
+        plan_id=told[PLAN],
+        form=int(number) if number.isdecimal() else None,
         sheet=page.title,
-        rows=tuple(filled),
+        rows=tuple(scored),
         columns={name: get_column_letter(column + 1) for name, column in names.items()},
         graded=tuple(_graded(grades)) if grades is not None else (),
     )

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import groupby
-from typing import Any
+from typing import Any, Literal
 
 from rich import box
 from rich.console import Console
@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from compare.flat import SIGNS
+from compare.sheets import words
 from extract.records import Plan, Practice
 from normalize.find import Hit
 from zuofa.gaps import Summary
@@ -26,21 +28,29 @@ def console() -> Console:
     return Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
 
 
-def _table(*columns: tuple[str, bool]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading, is_number in columns:
-        table.add_column(heading, justify="right" if is_number else "left", overflow="fold")
-    return table
+def table(*headings: str) -> Table:
+    """Return a table; a heading that begins with # is of a column of numbers."""
+    made = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for heading in headings:
+        justify: Literal["left", "right"] = "right" if heading.startswith("#") else "left"
+        made.add_column(heading.removeprefix("#"), justify=justify, overflow="fold")
+    return made
+
+
+def marked(marks: Iterable[tuple[str, str]], *, coloured: bool) -> Text:
+    """Return runs of text, each after its change, in colour or else between signs."""
+    styles = {"removed": "red strike", "added": "green underline", "equal": ""}
+    runs = [(text if coloured else SIGNS[change].format(text), styles[change]) for change, text in marks]
+    return Text.assemble(*runs)
 
 
 def show_entries(entries: Sequence[Entry]) -> None:
     """Print one line a file: file, plan, status, pages, practices, issues, share accounted for, seconds."""
-    zh = ("檔案", "計畫", "結果", "頁", "作法", "問題", "字元交代", "秒")
+    zh = ("檔案", "計畫", "結果", "#頁", "#作法", "#問題", "#字元交代", "#秒")
     en = ("file", "plan", "result", "pages", "practices", "issues", "accounted", "s")
-    headings = map("\n".join, zip(zh, en, strict=True))
-    table = _table(*((heading, n > 2) for n, heading in enumerate(headings)))
+    shown = table(*map("\n".join, zip(zh, en, strict=True)))
     for entry in entries:
-        table.add_row(
+        shown.add_row(
             Text(entry.file),
             Text(entry.plan_id or ""),
             f"{STATUS[entry.status][0]} {entry.status}",
@@ -50,7 +60,7 @@ def show_entries(entries: Sequence[Entry]) -> None:
             "" if entry.accounted is None else f"{entry.accounted:.2%}",
             f"{entry.seconds:.1f}",
         )
-    console().print(table)
+    console().print(shown)
 
 
 def show_plan(plan: Plan) -> None:
@@ -81,20 +91,20 @@ def show_sections(plan: Plan) -> None:
 
 
 def _practices(practices: Iterable[Practice]) -> Table:
-    table = Table.grid(padding=(0, 1), expand=True)
+    grid = Table.grid(padding=(0, 1), expand=True)
     for width in (4, 8):
-        table.add_column(width=width)
-    table.add_column(ratio=3)
+        grid.add_column(width=width)
+    grid.add_column(ratio=3)
     for _ in ("departments", "deadline"):
-        table.add_column(ratio=1)
+        grid.add_column(ratio=1)
     shown = list(practices)
     is_placed = any(practice.boxes[0].place for practice in shown)
-    table.add_column(width=14 if is_placed else 6, justify="right")
+    grid.add_column(width=14 if is_placed else 6, justify="right")
     for practice in shown:
         cells = (practice.label, practice.text, "、".join(practice.departments), practice.deadline)
         place = practice.boxes[0].place.partition(" table ")[0] or f"p. {practice.page}"
-        table.add_row("", *(Text(cell, overflow="fold") for cell in cells), place)
-    return table
+        grid.add_row("", *(Text(cell, overflow="fold") for cell in cells), place)
+    return grid
 
 
 @contextmanager
@@ -120,10 +130,6 @@ def progress_bar() -> Iterator[Callable[[int, int, int], None]]:
 
 # --- alignment
 
-_STYLES = {"removed": "red strike", "added": "green underline", "equal": ""}
-_SIGNS = dict.fromkeys(_STYLES, "{}")
-_PLAIN_SIGNS = {"removed": "[-{}-]", "added": "{{+{}+}}", "equal": "{}"}
-"""Where nothing is coloured."""
 _REASONS = {
     "close": ("另有相近的作法", "another duty is nearly as close"),
     "weak": ("用語相差甚多", "the words differ much"),
@@ -145,54 +151,46 @@ def show_case(case: Case, number: int, of: int) -> None:
         out.print(Text(row["text"]))
     if case.offices > 1:
         out.print(Text(f"另有 {case.offices} 份計畫確定有此作法 plans that have it for certain", style="dim"))
-    signs = _SIGNS if out.is_terminal else _PLAIN_SIGNS
-    changes = [(signs[m.change].format(m.text), _STYLES[m.change]) for m in case.marks]
-    out.print(Text.assemble("差異 changes: ", *changes), soft_wrap=True)
+    changes = marked(((mark.change, mark.text) for mark in case.marks), coloured=out.is_terminal)
+    out.print(Text.assemble("差異 changes: ", changes), soft_wrap=True)
 
 
 def show_hits(hits: Sequence[tuple[Hit, dict[str, Any]]]) -> None:
     """Print the duties found, with the years and offices that have them."""
-    table = _table(
-        ("代號\nid", False),
-        ("相似\nlike", True),
-        ("作法\nduty", False),
-        ("年度\nyears", False),
-        ("單位\noffices", False),
-    )
+    shown = table("代號\nid", "#相似\nlike", "作法\nduty", "年度\nyears", "單位\noffices")
     for hit, about in hits:
         years = [str(year) for year in dict.fromkeys((about["first_year"], about["last_year"])) if year]
-        table.add_row(
+        shown.add_row(
             hit.canonical_id,
             f"{hit.score:.2f}",
             Text(hit.text, overflow="fold"),
             "–".join(years),
             Text("、".join(about["offices"]), overflow="fold"),
         )
-    console().print(table if hits else "沒有相近的作法。 Nothing is like it.")
+    console().print(shown if hits else "沒有相近的作法。 Nothing is like it.")
 
 
 # --- gaps
 
-GAP_STATUS = {
-    "adopted": ("已列", "green"),
-    "changed": ("有變更", "green"),
-    "partial": ("部分", "yellow"),
-    "missing": ("未列", "bold red"),
-    "unsure": ("待確認", "magenta"),
-    "not_read": ("未讀到", "cyan"),
+GAP_STYLES = {
+    "adopted": "green",
+    "changed": "green",
+    "partial": "yellow",
+    "missing": "bold red",
+    "unsure": "magenta",
+    "not_read": "cyan",
 }
-"""Status of a mandated item -> what a clerk reads, and its colour."""
+"""Status of a mandated item -> its colour."""
 
 
 def show_gaps(summary: Summary) -> None:
     """Print how many items each plan has, and those that somebody should look at."""
     out = console()
-    table = _table(
-        ("計畫\nplan", False), *((f"{zh}\n{status}", True) for status, (zh, _) in GAP_STATUS.items())
-    )
+    names = words("status")
+    shown = table("計畫\nplan", *(f"#{names[status].zh}\n{status}" for status in GAP_STYLES))
     for plan_id, counts in sorted(summary.counts.items()):
-        table.add_row(plan_id, *(str(counts[status] or "") for status in GAP_STATUS))
-    out.print(table)
+        shown.add_row(plan_id, *(str(counts[status] or "") for status in GAP_STYLES))
+    out.print(shown)
     if not any(row["is_required"] for row in summary.rows):
         out.print("這些項目不適用於資料集中各計畫的年度或單位，僅供比較。", style="yellow")
         out.print(
@@ -205,8 +203,8 @@ def show_gaps(summary: Summary) -> None:
 
 
 def _gap_line(row: dict[str, Any]) -> Text:
-    zh, style = GAP_STATUS[row["status"]]
-    line = Text.assemble((f"{zh} {row['status']}", style), f"  {row['plan_id']}  {row['mandate_id']}  ")
+    status = f"{words('status')[row['status']].zh} {row['status']}"
+    line = Text.assemble((status, GAP_STYLES[row["status"]]), f"  {row['plan_id']}  {row['mandate_id']}  ")
     line.append(row["mandate"].replace("\n", " ")[:60])
     if row["uncovered"]:
         line.append(f"\n      缺 lacks: {'；'.join(row['uncovered'])}"[:300])

@@ -4,15 +4,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich import box
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from compare.flat import SIGNS, records
+from compare.flat import records
 from compare.history import STATUSES
 from compare.history_page import CHANGE_NAMES, STATUS_NAMES
-from zuofa.show import console
+from zuofa.show import console, marked, table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +30,6 @@ STYLES = {
     "unchanged": "dim",
 }
 """Status of a row of a difference -> its colour."""
-_MARKS = {"removed": "red strike", "added": "green underline", "equal": ""}
 _DOUBTS = {
     "unsure": ("對應待確認", "the link is to be decided"),
     "part": ("只有部分相同", "only in part"),
@@ -40,15 +37,6 @@ _DOUBTS = {
     "hole": ("該處可能未讀到", "it may not have been read"),
     "": ("", ""),
 }
-
-
-def _table(*columns: str) -> Table:
-    """Return a table; a heading that begins with # is of a column of numbers."""
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in columns:
-        justify = "right" if heading.startswith("#") else "left"
-        table.add_column(heading.removeprefix("#"), justify=justify, overflow="fold")  # type: ignore[arg-type]
-    return table
 
 
 def _short(text: str) -> Text:
@@ -61,7 +49,7 @@ def _short(text: str) -> Text:
 
 def show_adoption(frame: "pd.DataFrame") -> None:
     """Print one line a duty: how many offices have it, since when, which are not certain."""
-    table = _table(
+    shown = table(
         "代號\nid", "作法\nduty", "#單位\noffices", "#待確認\nunsure", "年度\nyears", "期限\ndeadline"
     )
     duties: dict[str, list[Row]] = {}
@@ -71,7 +59,7 @@ def show_adoption(frame: "pd.DataFrame") -> None:
         sure = _offices(rows, "adopted")
         years = sorted({row["roc_year"] for row in rows if row["roc_year"] and row["status"] == "adopted"})
         deadlines = Counter(row["deadline"].replace("\n", "、") for row in rows if row["deadline"])
-        table.add_row(
+        shown.add_row(
             name,
             _short(rows[0]["duty"]),
             str(len(sure)),
@@ -80,7 +68,7 @@ def show_adoption(frame: "pd.DataFrame") -> None:
             Text("、".join(found for found, _ in deadlines.most_common(2)), overflow="fold"),
         )
     out = console()
-    out.print(table)
+    out.print(shown)
     out.print(f"{len(duties)} 項共通作法、{frame['plan_id'].nunique()} 份計畫。 duties, plans.")
     out.print("逐單位的用語、部門與期限見 --csv。 Each wording, department and deadline: --csv.")
 
@@ -91,23 +79,23 @@ def _offices(rows: Sequence[Row], status: str) -> set[str]:
 
 def show_rare(frame: "pd.DataFrame") -> None:
     """Print the duties that few offices have, with the wording that others could copy."""
-    table = _table("代號\nid", "單位\noffices", "#比例\nshare", "用語\nwording", "見\nsee")
+    shown = table("代號\nid", "單位\noffices", "#比例\nshare", "用語\nwording", "見\nsee")
     for row in records(frame):
         share = f"{row['adopters']}/{row['peers']}"
         see = f"{row['practice_ids'][0]} p. {row['page']}"
-        table.add_row(
+        shown.add_row(
             row["canonical_id"],
             Text("、".join(row["offices"]), overflow="fold"),
             share,
             Text(row["text"], overflow="fold"),
             Text(see, overflow="fold"),
         )
-    console().print(table if len(frame) else f"沒有少數單位特有的作法。 No duty is rare.\n{FEW}")
+    console().print(shown if len(frame) else f"沒有少數單位特有的作法。 No duty is rare.\n{FEW}")
 
 
 def show_lacking(frame: "pd.DataFrame") -> None:
     """Print which common duties which office lacks, and those of which it is not certain."""
-    table = _table("單位\noffice", "判定\nstatus", "作法\nduty", "#比例\nshare", "例\nexample")
+    shown = table("單位\noffice", "判定\nstatus", "作法\nduty", "#比例\nshare", "例\nexample")
     for row in records(frame):
         zh, en = _DOUBTS[row["reason"]]
         lacks = row["status"] == "lacks"
@@ -116,8 +104,8 @@ def show_lacking(frame: "pd.DataFrame") -> None:
         )
         share = f"{row['adopters']}/{row['peers']}"
         office = f"{row['office']} {row['roc_year'] or ''}".strip()
-        table.add_row(Text(office), status, _short(row["duty"]), share, Text(row["example"], overflow="fold"))
-    console().print(table if len(frame) else f"沒有單位缺少多數單位都有的作法。 No office lacks any.\n{FEW}")
+        shown.add_row(Text(office), status, _short(row["duty"]), share, Text(row["example"], overflow="fold"))
+    console().print(shown if len(frame) else f"沒有單位缺少多數單位都有的作法。 No office lacks any.\n{FEW}")
 
 
 FEW = "需有同一機關、同一方案的三個以上單位。 It takes three offices of one agency and programme."
@@ -154,9 +142,7 @@ def _headline(row: Row) -> Text:
 def _marked(row: Row, *, coloured: bool) -> Text:
     if not row["marks"]:
         return Text(row["new_text"] or row["old_text"])
-    signs = dict.fromkeys(SIGNS, "{}") if coloured else SIGNS
-    parts = [(signs[mark["change"]].format(mark["text"]), _MARKS[mark["change"]]) for mark in row["marks"]]
-    return Text.assemble(*parts)
+    return marked(((mark["change"], mark["text"]) for mark in row["marks"]), coloured=coloured)
 
 
 # --- trend
@@ -169,8 +155,8 @@ def show_trend(frame: "pd.DataFrame", others: Sequence["Hit"] = ()) -> None:
         doubt = "" if row["status"] == "adopted" else " ".join(_DOUBTS[row["status"]])
         head = f"{row['roc_year'] or '—'}  {row['office']}  ({row['wording']})  {doubt}"
         out.print(Text.assemble((head, "bold"), (f"  {row['practice_id']} p. {row['page']}", "dim")))
-        shown = row | {"new_text": row["text"], "old_text": ""}
-        out.print(Padding(_marked(shown, coloured=out.is_terminal), (0, 0, 0, 4)))
+        whole = row | {"new_text": row["text"], "old_text": ""}
+        out.print(Padding(_marked(whole, coloured=out.is_terminal), (0, 0, 0, 4)))
         for told in row["differences"]:
             out.print(Padding(Text(told, style="dim"), (0, 0, 0, 4)))
         if row["quantities"]:

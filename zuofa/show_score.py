@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from compare.calendar import Agenda
-from zuofa.show import console
+from zuofa.show import console, table
 
 if TYPE_CHECKING:
     from zuofa.score import Assessment, Result
@@ -22,14 +20,12 @@ def show_result(result: "Result") -> None:
     """Print subtotals, total and grade, then what must be corrected."""
     out = console()
     out.print(Text(f"{result.title}  {result.plan_id}", style="bold"))
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    for heading in ("項目\npart", "配分\npoints", "得分\nscore"):
-        table.add_column(heading, justify="left" if heading.startswith("項") else "right", overflow="fold")
+    shown = table("項目\npart", "#配分\npoints", "#得分\nscore")
     for part in result.subtotals:
         indent = "" if part.level == "area" else "  "
-        table.add_row(Text(f"{indent}{part.name}"), f"{part.most:g}", f"{part.score:g}")
-    table.add_row(Text("總分 total", style="bold"), f"{result.most:g}", f"{result.total:g}")
-    out.print(table)
+        shown.add_row(Text(f"{indent}{part.name}"), f"{part.most:g}", f"{part.score:g}")
+    shown.add_row(Text("總分 total", style="bold"), f"{result.most:g}", f"{result.total:g}")
+    out.print(shown)
     if result.grade:
         out.print(Text(f"等第 grade: {result.grade}", style="bold"))
     elif not result.problems:

@@ -29,7 +29,7 @@ from rich.table import Table
 from scoring import TRUTH, align, fold
 
 from extract import read_plan
-from extract.forms import LEVELS
+from extract.form_headers import LEVELS
 from extract.records import Band, Criterion, Plan
 from extract.sums import Sum, criteria_to_nodes, sums
 

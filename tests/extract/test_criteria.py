@@ -113,7 +113,7 @@ GRADES = {
 
 @pytest.mark.parametrize(("text", "wanted"), GRADES.items())
 def test_grades_make_a_scale(text, wanted):
-    assert [(name, low, high) for name, _, low, high in read_grades(text)] == wanted
+    assert [(name, points.min, points.max) for name, points in read_grades(text)] == wanted
 
 
 RULES = {

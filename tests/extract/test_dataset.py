@@ -91,9 +91,9 @@ def test_every_field_says_what_it_is(data):
     store(data, fake_plan())
     for name in (*dataset.PARTS, "plans", "sources"):
         table, schema = TABLES[name], pq.read_schema(next((data / name).rglob("taipower-*.parquet")))
-        assert schema.metadata[b"description"].decode() == table.about
         assert schema.metadata == table.columns.metadata
     for table in TABLES.values():
+        assert table.columns.metadata[b"description"]
         assert all(field.metadata[b"description"] for field in table.schema)
 
 

@@ -112,7 +112,6 @@ def test_the_same_table_however_it_is_ruled(rules: list[Rule]) -> None:
     assert spans(grid) == whole(3, 3)
     assert grid.xs == pytest.approx(XS, abs=1.5)
     assert grid.ys == pytest.approx(YS, abs=1.5)
-    assert not grid.open_bottom
 
 
 def test_dashes_may_end_with_a_part_of_one() -> None:
@@ -203,34 +202,29 @@ def test_a_cell_with_the_shape_of_an_l() -> None:
 
 # --- sides left open
 
-OPEN: dict[str, tuple[list[Rule], bool]] = {
-    "none": (PLAIN, False),
-    "bottom": ([rule for rule in PLAIN if not (rule.horizontal and rule.at == 250)], True),
-    "top": ([rule for rule in PLAIN if not (rule.horizontal and rule.at == 100)], False),
-    "left": ([rule for rule in PLAIN if rule.horizontal or rule.at != 50], False),
-    "right": ([rule for rule in PLAIN if rule.horizontal or rule.at != 350], False),
-    "left, right and bottom": (
-        [rule for rule in PLAIN if rule.at not in (50, 350) and not (rule.horizontal and rule.at == 250)],
-        True,
-    ),
+OPEN = {
+    "none": PLAIN,
+    "bottom": [rule for rule in PLAIN if not (rule.horizontal and rule.at == 250)],
+    "top": [rule for rule in PLAIN if not (rule.horizontal and rule.at == 100)],
+    "left": [rule for rule in PLAIN if rule.horizontal or rule.at != 50],
+    "right": [rule for rule in PLAIN if rule.horizontal or rule.at != 350],
+    "left, right and bottom": [
+        rule for rule in PLAIN if rule.at not in (50, 350) and not (rule.horizontal and rule.at == 250)
+    ],
 }
 
 
-@pytest.mark.parametrize(("rules", "open_bottom"), OPEN.values(), ids=OPEN.keys())
-def test_open_sides_are_closed(rules: list[Rule], open_bottom: bool) -> None:
+@pytest.mark.parametrize("rules", OPEN.values(), ids=OPEN.keys())
+def test_open_sides_are_closed(rules: list[Rule]) -> None:
     (grid,) = find_grids(rules)
     assert spans(grid) == whole(3, 3)
-    assert (grid.xs, grid.ys, grid.open_bottom) == (XS, YS, open_bottom)
+    assert (grid.xs, grid.ys) == (XS, YS)
 
 
-def test_rules_that_stick_out_a_little_leave_a_side_open() -> None:
-    (grid,) = find_grids([r._replace(end=r.end + 7) if not r.horizontal else r for r in PLAIN])
-    assert (grid.ys, grid.open_bottom) == ((*YS, 257), True)
-
-
-def test_rules_that_stick_out_by_less_leave_no_side_open() -> None:
-    (grid,) = find_grids([r._replace(end=r.end + 5.5) if not r.horizontal else r for r in PLAIN])
-    assert (grid.ys, grid.open_bottom) == (YS, False)
+@pytest.mark.parametrize(("beyond", "ys"), [(7, (*YS, 257)), (5.5, YS)])
+def test_rules_that_stick_out_far_enough_leave_a_side_open(beyond: float, ys: tuple[float, ...]) -> None:
+    (grid,) = find_grids([r._replace(end=r.end + beyond) if not r.horizontal else r for r in PLAIN])
+    assert grid.ys == ys
 
 
 # --- several tables

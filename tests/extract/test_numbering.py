@@ -2,7 +2,8 @@
 
 import pytest
 
-from extract.numbering import BULLETS, cjk_number, read_label
+from extract.numbering import BULLETS, read_label
+from extract.numerals import whole_number
 
 NO_LABELS = [
     "",
@@ -171,14 +172,17 @@ def test_a_list_of_ordinals_is_no_label(text: str) -> None:
     assert read_label(text) is None
 
 
-@pytest.mark.parametrize("text", ["", "abc", "12", "一a", "千", "一千", "甲", " "])
-def test_what_is_no_chinese_numeral_has_no_value(text: str) -> None:
-    assert cjk_number(text) is None
+@pytest.mark.parametrize("text", ["", "abc", "一a", "甲", " ", "十十", "十二五", "一百二五", "一一十", "半"])
+def test_what_is_no_whole_number_has_no_value(text: str) -> None:
+    assert whole_number(text) is None
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
+        ("元", 1),
+        ("12", 12),
+        ("一千零二十五", 1025),
         ("〇", 0),
         ("一", 1),
         ("十", 10),
@@ -199,4 +203,4 @@ def test_what_is_no_chinese_numeral_has_no_value(text: str) -> None:
     ],
 )
 def test_chinese_numerals_have_their_value(text: str, value: int) -> None:
-    assert cjk_number(text) == value
+    assert whole_number(text) == value

@@ -5,11 +5,10 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from build import box
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from extract.picture import box_picture, page_picture
+from extract.picture import page_picture
 
 RED, WHITE = (255, 0, 0), (255, 255, 255)
 
@@ -72,16 +71,3 @@ def test_a_file_that_is_no_pdf(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"no PDF")
     with pytest.raises(pypdfium2.PdfiumError):
         page_picture(tmp_path / "a.pdf", 1)
-
-
-def test_a_box_is_cut_out_with_a_margin(path: Path) -> None:
-    place = box(1, 50, 100, 70, 120)
-    assert box_picture(path, place, dpi=72, margin=5).size == (30, 30)
-    assert extent(box_picture(path, place, dpi=72, margin=5), RED) == (5, 5, 25, 25)
-    assert extent(box_picture(path, place, dpi=144, margin=0), RED) == (0, 0, 40, 40)
-    assert extent(box_picture(path, place, dpi=72, margin=0), WHITE) is None
-
-
-def test_a_box_at_the_edge_is_cut_at_the_edge(path: Path) -> None:
-    assert box_picture(path, box(1, 0, 0, 10, 10), dpi=72, margin=6).size == (16, 16)
-    assert box_picture(path, box(1, 190, 290, 200, 300), dpi=72, margin=6).size == (16, 16)

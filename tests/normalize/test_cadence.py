@@ -9,10 +9,10 @@ import rulerows
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from extract.numerals import NUMERAL, narrow, read_numeral
 from normalize import cadence, dates
 from normalize.cadence import Cadence, find_periods, read_cadences
 from normalize.dates import take_dates
-from normalize.numerals import NUMERAL, narrow, read_numeral
 
 RULES = cadence._rules()
 
