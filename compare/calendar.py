@@ -93,18 +93,27 @@ def read_agenda(data: Path = DEFAULT_DATA, offices: Sequence[str] = (), year: in
 def make_agenda(
     plans: Mapping[str, Row], practices: Sequence[Row], cadences: Sequence[Row], milestones: Sequence[Row]
 ) -> Agenda:
-    """Return what falls due by rows of the data set's tables; ``plans`` by plan_id."""
+    """Return what falls due by rows of the data set's tables; ``plans`` by plan_id.
+
+    A milestone stands once, where its practice's deadline says the same, and is not "without a date" where
+    its practice as a whole has one.
+    """
     told = {row["practice_id"]: row for row in practices}
     by_date = {(row["practice_id"], row["due_date"]) for row in cadences if row["kind"] == "by_date"}
-    own = [row for row in milestones if (row["practice_id"], row["date"]) not in by_date]
-    duties = [
-        *(_of_milestone(row, plans[row["plan_id"]], told) for row in own),
-        *(
-            _of_cadence(row, plans[row["plan_id"]], told[row["practice_id"]])
-            for row in cadences
-            if row["practice_id"] in told
-        ),
+    timed = [row for row in cadences if row["practice_id"] in told]
+    of_cadences = [_of_cadence(row, plans[row["plan_id"]], told[row["practice_id"]]) for row in timed]
+    entered = {
+        (row["practice_id"], None, told[row["practice_id"]]["text"].rstrip("。"))
+        for row, duty in zip(timed, of_cadences, strict=True)
+        if isinstance(duty, Entry)
+    }
+    own = [
+        row
+        for row in milestones
+        if (row["practice_id"], row["date"]) not in by_date
+        and (row["practice_id"], row["date"], _what(row).rstrip("。")) not in entered
     ]
+    duties = [*(_of_milestone(row, plans[row["plan_id"]], told) for row in own), *of_cadences]
     entries = list(_numbered([duty for duty in duties if isinstance(duty, Entry)]))
     return Agenda(
         entries=tuple(sorted(entries, key=lambda entry: (entry.start, entry.summary, entry.uid))),
@@ -138,9 +147,13 @@ def _is_of(plan: Row, office: str) -> bool:
 # --- duties
 
 
+def _what(milestone: Row) -> str:
+    return str(milestone["what"] or milestone["text"])
+
+
 def _of_milestone(row: Row, plan: Row, practices: Mapping[str, Row]) -> Entry | Undated:
     practice = practices.get(row["practice_id"] or "", {})
-    what = row["what"] or row["text"]
+    what = _what(row)
     if row["date"] is None:
         half = row["round"] or row["printed_date"]
         return Undated(row["plan_id"], row["page"], what, half, "文件未寫日期", "the document gives no date")

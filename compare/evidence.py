@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -76,6 +76,13 @@ class Pictures:
 
 
 NONE = Pictures((), {}, {})
+
+
+def places_of(practice: Mapping[str, Any], plan: Mapping[str, Any]) -> list[Place]:
+    """Return where a practice stands, a place a page, by its row and its plan's row."""
+    file, sha256 = plan.get("file") or "", plan.get("sha256") or ""
+    boxes = practice.get("boxes") or ()
+    return [Place(file, sha256, Box(**{**box, "place": box.get("place") or ""})) for box in boxes]
 
 
 def draw_places(places: Iterable[Place], raw: Path, room: int) -> Pictures:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from compare.flat import records
 from compare.history import STATUSES
+from compare.report_words import chinese_part
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,7 +154,7 @@ def _marked(mark: Mapping[str, Any]) -> str:
 def _told(differences: Sequence[str]) -> Iterator[str]:
     if differences:
         yield '<ul class="told">'
-        yield from (f"<li>{escape(difference)}</li>" for difference in differences)
+        yield from (f"<li>{escape(chinese_part(difference))}</li>" for difference in differences)
         yield "</ul>"
 
 

@@ -15,7 +15,9 @@ from typing import Literal
 
 from compare.answers import gap_rows
 from compare.evidence import NONE, Pictures, draw_places
+from compare.reading import read_holes
 from compare.registers import Register
+from compare.report_holes import around_holes
 from compare.report_page import page, to_json
 from compare.report_payload import Content, Row, payload, wanted_places
 from extract import dataset
@@ -81,6 +83,7 @@ def write_report(
     """
     content = read_content(register, data, raw, year=year, office=office, made=made)
     report = make_report(content, raw, pictures, megabytes)
+    out.parent.mkdir(parents=True, exist_ok=True)
     staged = out.with_name(f".{out.name}.{os.getpid()}")
     try:
         staged.write_text(report.html, encoding="utf-8", newline="")
@@ -101,13 +104,20 @@ def read_content(
     shown = {gap["plan_id"] for gap in gaps}
     tables = [dataset.read(name, data, partition=partition).to_pylist() for name in ("plans", "practices")]
     plans, practices = ([row for row in rows if row["plan_id"] in shown] for rows in tables)
+    known = {row["plan_id"]: row for row in plans}
+    unread = {gap["plan_id"] for gap in gaps if gap["status"] == "not_read"}
     return Content(
         register=register,
         gaps=gaps,
-        plans={row["plan_id"]: row for row in plans},
+        plans=known,
         practices={row["practice_id"]: row for row in practices},
         made=made.isoformat(),
         origins=read_origins(raw),
+        holes={
+            plan_id: around_holes(holes, [p for p in practices if p["plan_id"] == plan_id], known[plan_id])
+            for plan_id, holes in (read_holes(data, partition) if unread else {}).items()
+            if plan_id in unread & known.keys()
+        },
     )
 
 

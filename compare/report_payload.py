@@ -3,17 +3,16 @@
 A text stands once, in ``strings``; everything else names it by its index there, ``-1`` for none.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from compare.evidence import NONE, Pictures, Place
+from compare.evidence import NONE, Pictures, Place, places_of
 from compare.history_page import CHANGE_NAMES
 from compare.registers import Mandate, Register
-from compare.report_words import STATUSES, rules, sentences
+from compare.report_holes import Around
+from compare.report_words import STATUSES, chinese_part, rules, sentences
 from compare.sheets import words
-from extract.records import Box
 from normalize.marks import mark_changes
 
 Row = Mapping[str, Any]
@@ -21,8 +20,6 @@ Json = dict[str, Any]
 
 SIGNS = {"equal": "=", "removed": "-", "added": "+"}
 _PLACE = ("facet", "strategy", "item", "label")
-_QUOTED = re.compile("“[^”]*”")
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +37,33 @@ class Content:
     """The day on which the report was made, YYYY-MM-DD."""
     origins: Mapping[str, str] = field(default_factory=dict)
     """File -> where it is from, as ``sources.csv`` says."""
+    holes: Mapping[str, Mapping[str, Around]] = field(default_factory=dict)
+    """plan_id -> the sentence of each hole (:mod:`compare.holes`) -> what stands around it."""
 
     def places(self, practice_id: str) -> list[Place]:
         """Return where a practice stands: a place a page."""
         practice = self.practices.get(practice_id) or {}
-        plan = self.plans.get(practice.get("plan_id") or "") or {}
-        file, sha256 = plan.get("file") or "", plan.get("sha256") or ""
-        boxes = practice.get("boxes") or ()
-        return [Place(file, sha256, Box(**{**box, "place": box.get("place") or ""})) for box in boxes]
+        return places_of(practice, self.plans.get(practice.get("plan_id") or "") or {})
+
+    def around(self, gap: Row) -> Around:
+        """Return what stands around the hole of a verdict that is not read; nothing for the others."""
+        known = self.holes.get(gap["plan_id"]) or {} if gap["status"] == "not_read" else {}
+        return next((known[said] for said in gap["differences"] if said in known), ())
 
 
 def wanted_places(content: Content, every: bool = False) -> Iterator[Place]:
     """Yield the places that are to be shown, those first that a person must look at most.
 
     What the register requires comes before what it does not, partial before unsure before changed, the
-    main practice of each verdict before the others. With ``every`` the adopted ones follow.
+    main practice of each verdict, or what stands around its hole, before the others. With ``every`` the
+    adopted ones follow.
     """
     order = ("partial", "unsure", "not_read", "missing", "changed", *(("adopted",) if every else ()))
     chosen = [gap for gap in content.gaps if gap["status"] in order]
     chosen.sort(key=lambda gap: (not gap["is_required"], order.index(gap["status"])))
     for gap in chosen:
         yield from (place for name in gap["practice_ids"][:1] for place in content.places(name))
+        yield from (place for _, places in content.around(gap) for place in places)
     for gap in chosen:
         yield from (place for name in gap["practice_ids"][1:] for place in content.places(name))
 
@@ -94,6 +97,7 @@ class _Payload:
             "reasons": sentences("reasons"),
             "changes": CHANGE_NAMES,
             "without": sentences("pictures"),
+            "around": sentences("around"),
             "mandates": [self._mandate(mandate) for mandate in self.mandates],
             "plans": [self._plan(plan_id) for plan_id in self.plan_ids],
             "cells": cells,
@@ -149,7 +153,7 @@ class _Payload:
         }
 
     def _cell(self, gap: Row, mains: Mapping[str, int]) -> list[Any]:
-        """Return status, reason, required, score, practices, marks, runner-up (score, item), clauses."""
+        """Return status, reason, required, score, practices, marks, runner-up (three), clauses, hole."""
         runner = gap["runner_up"]
         cell = [
             STATUSES.index(gap["status"]),
@@ -165,6 +169,7 @@ class _Payload:
             self._texts(gap["uncovered"]),
             self._texts(gap["variation"]),
             self._texts(map(chinese_part, gap["differences"])),
+            [[side, places[0].box.page, self._shown(places)] for side, places in self.content.around(gap)],
         ]
         while cell[-1] == []:
             cell.pop()
@@ -192,15 +197,14 @@ class _Payload:
             self._text(row.get("deadline")),
             row.get("page"),
             self._text(next((box.get("place") for box in row.get("boxes") or ()), None)),
-            self._shown(practice_id),
+            self._shown(self.content.places(practice_id)),
         ]
 
-    def _shown(self, practice_id: str) -> list[int] | str:
-        """Return the pictures of a practice, or why there are none."""
-        places = self.content.places(practice_id)
-        found = [self.pictures.places[place] for place in places if place in self.pictures.places]
-        why = [self.pictures.without[place] for place in places if place in self.pictures.without]
-        return found or (why[0] if why else "unasked")
+    def _shown(self, places: Sequence[Place]) -> list[list[int]] | str:
+        """Return the pictures of places, each with its page, or why there are none."""
+        drawn, without = self.pictures.places, self.pictures.without
+        found = [[drawn[place], place.box.page] for place in places if place in drawn]
+        return found or next((without[place] for place in places if place in without), "unasked")
 
     def _pictures(self) -> Json:
         out = [why for why in self.pictures.without.values() if why == "budget"]
@@ -210,16 +214,6 @@ class _Payload:
 def encode_marks(old: str, new: str) -> str:
     """Return the marks of two texts as signs and lengths: ``=12-3+4`` keeps 12, drops 3, adds 4."""
     return "".join(f"{SIGNS[mark.change]}{len(mark.text)}" for mark in mark_changes(old, new))
-
-
-def chinese_part(said: str) -> str:
-    """Return the Chinese of a sentence in Chinese and English; all of it where that cannot be told."""
-    for found in re.finditer(r" (?=[A-Za-z“])", said):
-        zh, en = said[: found.start()], said[found.end() :]
-        balanced = zh.count("「") == zh.count("」")
-        if balanced and _HAN.search(zh) and not _HAN.search(_QUOTED.sub("", en)):
-            return zh
-    return said
 
 
 def _score(value: float | None) -> int:

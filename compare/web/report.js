@@ -8,12 +8,13 @@
   const FEW = 8; // plans whose names stand upright
   const AT_ONCE = 6000; // cells that are drawn without waiting until they come into sight
   const FIRST_ROWS = 16;
+  const PAPERS = [[23, "a4"], [38, "a3"], [60, "a2"], [91, "a1"], [134, "a0"]]; // how many plans go on a sheet
   const str = (n) => (n < 0 ? "" : D.strings[n]);
 
   // --- records, by the places that the lists in the data have
 
   const items = D.mandates.map(([id, facet, strategy, item, label, text, source, years], n) => ({
-    n, id, facet: str(facet), strategy: str(strategy), item: str(item), label: str(label),
+    n, id, name: id.startsWith(`${D.register}:`) ? id.slice(D.register.length + 1) : id, facet: str(facet), strategy: str(strategy), item: str(item), label: str(label),
     text: str(text), source: str(source), years,
   }));
   const plans = D.plans.map((plan, n) => ({ ...plan, n, origin: str(plan.origin) }));
@@ -28,11 +29,11 @@
 
   function cellOf(p, m) {
     const [status, reason, required, score, practices, marks, runner, runnerScore, runnerItem,
-      covered = [], uncovered = [], variation = [], differences = []] = D.cells[p][m];
+      covered = [], uncovered = [], variation = [], differences = [], around = []] = D.cells[p][m];
     return {
       status: STATUS[status], reason: str(reason), required, score, practices, marks, runner, runnerScore,
       runnerItem, covered: covered.map(str), uncovered: uncovered.map(str), variation: variation.map(str),
-      differences: differences.map(str),
+      differences: differences.map(str), around,
     };
   }
 
@@ -81,13 +82,13 @@
     if (said.has("all")) chosen.all = said.get("all") === "1";
   }
 
-  function writeAddress() {
+  function writeAddress(isStep = false) {
     const said = new URLSearchParams();
     for (const name of ["year", "office", "facet", "text", "sort", "cell"]) if (chosen[name]) said.set(name, chosen[name]);
     if (chosen.statuses.size) said.set("status", [...chosen.statuses].join(","));
     if (chosen.all !== !someRequired) said.set("all", chosen.all ? "1" : "0");
     const hash = `#${said}`;
-    if (hash !== (location.hash || "#")) history.replaceState(null, "", hash);
+    if (hash !== (location.hash || "#")) history[isStep ? "pushState" : "replaceState"](null, "", hash);
   }
 
   // --- what is shown
@@ -159,6 +160,7 @@
     view = look();
     sight.disconnect();
     rows = [];
+    document.body.dataset.paper = PAPERS.find(([most]) => view.plans.length <= most)?.[1] ?? "none";
     const box = $("matrix");
     if (!view.rows.length) {
       grid = null;
@@ -259,7 +261,7 @@
     const all = counts.reduce((a, b) => a + b, 0);
     const label = item.label ? `${esc(item.label)} ` : "";
     return `<th scope="row" class="item" title="${esc(item.item)}&#10;${esc(item.text)}"><span class="item-box">` +
-      `<span class="item-id">${esc(item.id)}</span><span class="item-text">${label}${esc(item.text)}</span>` +
+      `<span class="item-id">${esc(item.name)}</span><span class="item-text">${label}${esc(item.text)}</span>` +
       `<span class="item-count" title="已列 ${have}，共 ${all}" aria-label="已列 ${have}，共 ${all}">${have}<small>/${all}</small></span>` +
       "</span></th>";
   }
@@ -289,7 +291,8 @@
   function tell() {
     const cells = view.filtered ? view.hits.size : view.counts.reduce((a, b) => a + b, 0);
     $("found").textContent = `${number(view.plans.length)} 份計畫 × ${number(view.rows.length)} 項，` +
-      (view.filtered ? `符合的有 ${number(cells)} 格` : `計入統計的有 ${number(cells)} 格`);
+      (view.filtered ? `符合的有 ${number(cells)} 格` : `計入統計的有 ${number(cells)} 格`) +
+      (document.body.dataset.paper === "none" ? `；列印前請先篩選，一張紙最多容得下 ${PAPERS.at(-1)[0]} 份計畫` : "");
     for (const button of $("statuses").children) {
       const n = STATUS.findIndex((status) => status.code === button.dataset.code);
       const all = view.counts.reduce((a, b) => a + b, 0);
@@ -381,11 +384,12 @@
     cell.classList.add("open");
     chosen.cell = `${plans[p].id}~${items[m].id}`;
     const panel = $("evidence");
+    const isStep = panel.hidden && focus; // the browser's Back closes what a click has opened
     panel.replaceChildren(...evidence(p, m));
     panel.hidden = false;
     document.body.classList.add("has-evidence");
     panel.scrollTop = 0;
-    writeAddress();
+    writeAddress(isStep);
     if (focus) panel.querySelector(".close").focus({ preventScroll: true });
     requestAnimationFrame(() => reveal(cell));
   }
@@ -405,7 +409,8 @@
 
   function reopen() {
     if (!chosen.cell || !grid) return close();
-    const [plan, item] = chosen.cell.split("~");
+    const [plan] = chosen.cell.split("~", 1); // an item's id may have the sign too
+    const item = chosen.cell.slice(plan.length + 1);
     const p = plans.find((one) => one.id === plan)?.n;
     const m = items.find((one) => one.id === item)?.n;
     const cell = rowOf(m)?.querySelector(`td[data-p="${p}"]`);
@@ -431,23 +436,29 @@
       make("header", { class: "evidence-head" },
         make("div", { class: "evidence-title" }, chip(cell.status),
           make("h2", { id: "evidence-title" }, make("span", { class: "verdict" }, cell.status.name),
-            make("span", { class: "evidence-of" }, `${plan.office} ${yearOf(plan)} · ${item.id}`))),
+            make("span", { class: "evidence-of" }, `${plan.office} ${yearOf(plan)} · ${item.name}`))),
         make("nav", { "aria-label": "證據" },
           make("button", { type: "button", class: "step", title: "上一格須處理的（P）", "aria-label": "上一格須處理的", onclick: () => step(-1) }, "‹"),
           make("button", { type: "button", class: "step", title: "下一格須處理的（N）", "aria-label": "下一格須處理的", onclick: () => step(1) }, "›"),
           make("button", { type: "button", class: "close", title: "關閉（Esc）", "aria-label": "關閉證據", onclick: close }, "✕"))),
       make("div", { class: "evidence-body" }, verdict(cell), ...texts(plan, item, cell), clauses(cell), differences(cell),
-        ...places(plan, cell), runnerUp(plan, cell), fine(plan, item, cell)),
+        ...places(plan, cell), ...around(plan, cell), runnerUp(plan, cell), fine(plan, item, cell)),
     ];
   }
 
   function sentence(cell) {
     const said = D.reasons[cell.reason] ?? cell.reason;
-    const all = cell.covered.length + cell.uncovered.length;
     if (cell.status.code === "not_read") return said + cell.differences.join("；");
-    if (cell.status.code === "partial" && all) return `${said}但應辦事項的 ${all} 句之中，有 ${cell.uncovered.length} 句沒有列入。`;
-    if (cell.status.code === "changed") return `${said}但要求的內容有變，見「有何不同」。`;
-    return said;
+    return said + (cell.status.code === "changed" ? "不過要求的內容有變，見「有何不同」。" : "") + lacking(cell);
+  }
+
+  // How many clauses of the item were not found in the plan, whatever the verdict.
+  function lacking(cell) {
+    const [some, all] = [cell.uncovered.length, cell.covered.length + cell.uncovered.length];
+    if (!some) return "";
+    if (!cell.covered.length) return "不過沒有一句的內容能確認已列入，請比對兩邊的文字。";
+    return cell.status.code === "partial" ? `不過應辦事項的 ${all} 句之中，有 ${some} 句沒有列入。`
+      : `應辦事項的 ${all} 句之中，有 ${some} 句找不到相對的文字，見「逐句對照」。`;
   }
 
   function verdict(cell) {
@@ -463,7 +474,7 @@
         make("div", { class: "sheet lacking" }, make("h3", {}, "計畫的作法"), make("p", { class: "text" },
           cell.status.code === "missing" ? "沒有相符的作法。" : "沒有讀到相符的作法。")))];
     }
-    return cell.practices.map((n, place) => {
+    const pairs = cell.practices.map((n, place) => {
       const practice = practiceOf(n);
       const [old, now] = marked(str(cell.marks[place]), item.text, practice.text);
       const name = cell.practices.length === 1 ? "計畫的作法" : `${cell.status.code === "unsure" ? "候選" : "作法"} ${place + 1}`;
@@ -471,7 +482,11 @@
       return make("section", { class: "pair" }, left(old),
         sheet(name, practice, now, entries.filter(Boolean).join("　"), whereOf(plan, practice)));
     });
+    return cell.marks.some((mark) => mark >= 0) ? [...pairs, markings()] : pairs;
   }
+
+  const markings = () => make("p", { class: "small" }, make("del", {}, "刪除線"), " 應辦事項有而計畫沒有的文字　",
+    make("ins", {}, "底線"), " 計畫另有的文字");
 
   function sheet(name, about, text, foot, where = "") {
     const path = [about.facet, about.strategy, about.item].filter(Boolean).join(" › ");
@@ -519,17 +534,25 @@
     return cell.practices.map((n, place) => {
       const practice = practiceOf(n);
       const name = cell.practices.length === 1 ? "計畫原文" : `計畫原文 ${place + 1}`;
-      const where = `${plan.file} ${whereOf(plan, practice)}`;
-      if (typeof practice.shown === "string") {
-        return make("section", {}, make("h3", {}, name), make("p", { class: "no-picture" },
-          make("b", {}, where), D.without[practice.shown] ?? practice.shown));
-      }
-      return make("section", {}, make("h3", {}, name), ...practice.shown.map((picture) => {
-        const [data, width, height] = pictureOf(picture);
-        return make("figure", {}, make("img", { src: `data:image/webp;base64,${data}`, width, height,
-          alt: `${where}：紅框內為「${practice.text}」` }), make("figcaption", {}, `${where}，紅框內為這一筆作法`));
-      }));
+      return original(name, plan, whereOf(plan, practice), practice.shown, "紅框內為這一筆作法", practice.text);
     });
+  }
+
+  const around = (plan, cell) => cell.around.map(([side, page, shown]) => original(D.around[side], plan, `第 ${page} 頁`,
+    shown, side === "page" ? "整頁" : "紅框內為這一筆作法"));
+
+  // The pictures of a place in the plan, a page each; where there are none, the place and why.
+  function original(name, plan, where, shown, said, text = "") {
+    if (typeof shown === "string") {
+      return make("section", {}, make("h3", {}, name), make("p", { class: "no-picture" },
+        make("b", {}, `${plan.file} ${where}`), D.without[shown] ?? shown));
+    }
+    return make("section", {}, make("h3", {}, name), ...shown.map(([picture, page]) => {
+      const [data, width, height] = pictureOf(picture);
+      const at = `${plan.file} 第 ${page} 頁`;
+      return make("figure", {}, make("img", { src: `data:image/webp;base64,${data}`, width, height, alt: `${at}，${said} ${text}` }),
+        make("figcaption", {}, `${at}，${said}`));
+    }));
   }
 
   function runnerUp(plan, cell) {
@@ -542,7 +565,7 @@
   }
 
   function whyNot(cell) {
-    if (cell.runnerItem >= 0) return `這一筆已認定為 ${items[cell.runnerItem].id}「${short(items[cell.runnerItem].text)}」的作法。`;
+    if (cell.runnerItem >= 0) return `這一筆已認定為 ${items[cell.runnerItem].name}「${short(items[cell.runnerItem].text)}」的作法。`;
     if (!cell.practices.length) return "相似度太低，不足以認定為這一項。";
     if (cell.runnerScore < cell.score) return `不如上列作法相近（${cell.score} %）。`;
     return "字面雖較相近，但依整份計畫的對應與所在位置，上列作法較為合適。";

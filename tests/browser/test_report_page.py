@@ -5,9 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from browser import launch
-from reports import DUTIES, content, draw_plan
+from reports import DUTIES, content, draw_plan, torn
 
 from compare.report import make_report
 
@@ -35,6 +36,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "many": content(60, 120, weights=MANY),
         "one": replace(few, gaps=[gap for gap in few.gaps if gap["plan_id"] == "taipower-o000-112"]),
         "hostile": hostile(),
+        "torn": torn(content(1)),
+        "clauses": clauses(),
+        "ids": strange_ids(),
+        "eight": content(8),
     }
     for name, made in pages.items():
         report = make_report(made, out, "none" if name == "many" else "needed")
@@ -46,11 +51,30 @@ def hostile() -> Any:
     made = content(2)
     practices = {name: {**row, "text": HOSTILE, "deadline": HOSTILE} for name, row in made.practices.items()}
     plans = {name: {**row, "office": HOSTILE} for name, row in made.plans.items()}
-    mandates = tuple(replace(m, text=HOSTILE, item=HOSTILE) for m in made.register.mandates)
+    mandates = tuple(replace(m, text=HOSTILE, item=HOSTILE, facet=HOSTILE) for m in made.register.mandates)
     gaps = [{**gap, "mandate": HOSTILE} for gap in made.gaps]
     return replace(
         made, practices=practices, plans=plans, gaps=gaps, register=replace(made.register, mandates=mandates)
     )
+
+
+def strange_ids() -> Any:
+    """Return verdicts on items whose ids begin with the register, as a plan's do, and have any signs."""
+    made = content(1)
+    mandates = tuple(replace(m, mandate_id=f"t-112:~&#=% {m.mandate_id}") for m in made.register.mandates)
+    gaps = [{**gap, "mandate_id": f"t-112:~&#=% {gap['mandate_id']}"} for gap in made.gaps]
+    return replace(made, gaps=gaps, register=replace(made.register, mandates=mandates))
+
+
+def clauses() -> Any:
+    """Return verdicts that lack clauses: an adopted one some, a partial one all."""
+    made = content(1)
+    lacking = {"adopted": (["提升效率"], ["如期完成"]), "partial": ([], ["提升效率", "如期完成"])}
+    gaps = [
+        gap | dict(zip(("covered", "uncovered"), lacking.get(gap["status"], ([], [])), strict=True))
+        for gap in made.gaps
+    ]
+    return replace(made, gaps=gaps)
 
 
 class Opened:
@@ -80,7 +104,8 @@ def opened(chromium: Any, folder: Path, request: pytest.FixtureRequest) -> Itera
     context.close()
     assert found.said == []
     assert found.fetched == []
-    assert len([url for url in found.asked if url.startswith("file:")]) <= 4, found.asked
+    files = [url.partition("#")[0] for url in found.asked if url.startswith("file:")]
+    assert [url for url in files if not url.endswith(".html")] == [], "nothing beside the page is opened"
 
 
 def text_of(page: Any, selector: str) -> str:
@@ -168,17 +193,50 @@ def test_the_address_keeps_what_is_chosen(opened: Opened) -> None:
     assert cells(page, ":not(.dim)").count() == 2
 
 
+def test_back_closes_the_evidence(opened: Opened) -> None:
+    page = opened.go("few", HERE)
+    cells(page, ".s-partial").first.click()
+    page.keyboard.press("n")
+    page.go_back()
+    page.wait_for_selector("#evidence", state="hidden")
+    assert "cell=" not in page.url
+    assert cells(page).count() == len(DUTIES)
+
+
+def test_an_item_with_any_id_is_found_by_its_address(opened: Opened) -> None:
+    page = opened.go("ids")
+    cells(page).first.click()
+    title = text_of(page, "#evidence-title")
+    page.reload()
+    page.wait_for_selector("#evidence h2")
+    assert "· ~&#=%" in title, "an id that begins with its register is named without it"
+    assert text_of(page, "#evidence-title") == title
+
+
 def test_evidence_of_a_partial_verdict(opened: Opened) -> None:
     page = opened.go("few", HERE)
     cells(page, ".s-partial").first.click()
     panel = text_of(page, "#evidence")
-    for said in ("部分", "逐句對照", "相似度 62 %", "plan.pdf 第", "承辦 業務組、設計組", "沒有列入"):
+    for said in (
+        *("部分", "逐句對照", "相似度 62 %", "plan.pdf 第", "承辦 業務組、設計組", "沒有列入"),
+        "刪除線 應辦事項有而計畫沒有的文字",
+    ):
         assert said in panel
     assert page.locator("#evidence del").count()
     assert page.locator("#evidence ins").count()
     assert page.locator(".clauses .uncovered").count()
     old = page.locator(".sheet").first.locator(".text").inner_text()
     assert old.partition(" ")[2] in DUTIES
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("adopted", "2 句之中，有 1 句找不到相對的文字"), ("partial", "沒有一句的內容能確認已列入")],
+)
+def test_the_sentence_does_not_hide_what_is_lacking(status: str, said: str, opened: Opened) -> None:
+    page = opened.go("clauses")
+    cells(page, f".s-{status}").first.click()
+    assert said in text_of(page, ".reason")
 
 
 def test_the_picture_has_pixels(opened: Opened) -> None:
@@ -229,6 +287,17 @@ def test_a_file_that_is_not_at_hand(opened: Opened) -> None:
     assert "gone.pdf 第" in text_of(page, ".no-picture")
     assert "沒有這個檔案" in text_of(page, ".no-picture")
     assert page.locator("#evidence img").count() == 0
+
+
+def test_the_place_of_what_is_not_read_is_shown(opened: Opened) -> None:
+    page = opened.go("torn")
+    cells(page, ".s-not_read").first.click()
+    assert page.locator("#evidence h3", has_text="缺口").all_inner_texts() == [
+        "缺口之前的最後一筆作法",
+        "缺口之後的第一筆作法",
+    ]
+    said = page.locator("#evidence figcaption").all_inner_texts()
+    assert said == [f"plan.pdf 第 {n} 頁，紅框內為這一筆作法" for n in (1, 2)]
 
 
 def test_by_keyboard_alone(opened: Opened) -> None:
@@ -287,13 +356,21 @@ def test_headings_stay_in_sight(opened: Opened) -> None:
 
 @pytest.mark.parametrize("opened", [PHONE, {"width": 320, "height": 640}, SIZE], indirect=True)
 def test_nothing_sticks_out(opened: Opened) -> None:
-    for name in ("few", "many", "one"):
+    for name in ("few", "many", "one", "eight", "hostile"):
         page = opened.go(name)
         wide = "document.documentElement.scrollWidth - innerWidth"
         assert page.evaluate(wide) <= 0, name
         cells(page).first.click()
         assert page.evaluate(wide) <= 0, name
         assert page.locator("#evidence").bounding_box()["width"] <= page.viewport_size["width"]
+
+
+@pytest.mark.parametrize("opened", [PHONE], indirect=True)
+@pytest.mark.parametrize("name", ["few", "eight"])
+def test_items_are_wide_enough_to_read_on_a_phone(name: str, opened: Opened) -> None:
+    page = opened.go(name)
+    assert page.locator("th.item").first.bounding_box()["width"] >= 140
+    assert page.locator("th.plan").first.bounding_box()["width"] >= 50
 
 
 def test_print_shows_the_whole_matrix(opened: Opened) -> None:
@@ -305,6 +382,15 @@ def test_print_shows_the_whole_matrix(opened: Opened) -> None:
     ink = page.evaluate("getComputedStyle(document.querySelector('td.s-missing')).color")
     assert ink == "rgb(0, 0, 0)"
     assert len(page.pdf(prefer_css_page_size=True)) > 10_000
+
+
+@pytest.mark.parametrize(("name", "paper"), [("few", (297, 210)), ("many", (594, 420))])
+def test_the_paper_is_wide_enough_for_all_plans(name: str, paper: tuple[int, int], opened: Opened) -> None:
+    with pypdfium2.PdfDocument(opened.go(name).pdf(prefer_css_page_size=True)) as pdf:
+        sizes = [tuple(round(edge / 72 * 25.4) for edge in pdf.get_page_size(n)) for n in range(len(pdf))]
+        text = pdf[0].get_textpage().get_text_bounded()
+    assert set(sizes) == {paper}
+    assert "標準化等" in text, "the items are not squeezed away"
 
 
 def test_an_office_of_its_own(opened: Opened) -> None:

@@ -126,6 +126,17 @@ def test_a_deadline_that_is_a_milestone_too_is_one_event():
     assert len(found.entries) == 1
 
 
+def test_a_publication_that_recurs_with_its_practice_is_not_without_a_date():
+    yearly = cadence("periodic", months=12)
+    own, other = (
+        milestone(kind="publication", practice_id="p:1", what=what) for what in (PRACTICE["text"], "公布成果")
+    )
+    found = agenda(yearly, milestones=[own, other])
+    assert len(found.entries) == 1
+    assert [duty.what for duty in found.undated] == ["公布成果"]
+    assert len(agenda(cadence("continuous"), milestones=[own]).undated) == 1
+
+
 def test_an_event_says_who_what_and_where():
     (event,) = events(agenda(cadence("by_date", due_date=dt.date(2022, 6, 30), printed="6月底前")))
     assert event["SUMMARY"] == "【新營區營業處】填報執行成果，含「附件」；逐項, 檢討 甲.另報（6月底前）"

@@ -399,6 +399,13 @@ def test_every_status_has_a_sign_and_a_word(data):
         assert shown in page
 
 
+def test_the_chinese_page_says_nothing_twice(data):
+    page = diff_html(diff("taipower-north-111", "taipower-north-112", data))
+    told = [text for tag, text in read_page(page).texts if tag == "li"]
+    assert any("→" in text for text in told)
+    assert not [text for text in told if "“" in text or " differ" in text]
+
+
 def test_nothing_of_a_plan_becomes_markup():
     row = pair("<script>alert(1)</script>甲&乙", "<b>甲</b>&丙")
     page = diff_html(frame([row | {"ordinal": 1}], SCHEMA), "<i>")

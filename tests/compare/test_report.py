@@ -28,7 +28,8 @@ from compare.report import (
     write_report,
 )
 from compare.report_page import page, to_json
-from compare.report_payload import Content, chinese_part, encode_marks, payload, wanted_places
+from compare.report_payload import Content, encode_marks, payload, wanted_places
+from compare.report_words import chinese_part
 from compare.sheets import words
 from extract.records import Box
 from normalize.variation import KINDS
@@ -258,6 +259,16 @@ def test_why_a_place_has_no_picture(place: Place, why: str, raw: Path) -> None:
     assert draw_places([place], raw, 10_000_000).without == {place: why}
 
 
+def test_each_picture_names_its_own_page(raw: Path) -> None:
+    made = content(1)
+    gap = next(gap for gap in made.gaps if gap["status"] == "partial")
+    row = made.practices[gap["practice_ids"][0]]
+    row["boxes"] = [row["boxes"][0] | {"page": page} for page in (1, 2)]
+    number = row["practice_id"].rpartition(":")[2]
+    rows = block(make_report(made, raw).html, "data")["practices"]
+    assert [[page for _, page in shown] for name, *_, shown in rows if name == number] == [[1, 2]]
+
+
 def test_the_page_says_where_there_is_no_picture(tmp_path: Path) -> None:
     report = make_report(content(), tmp_path)
     shown = block(report.html, "data")
@@ -309,10 +320,10 @@ def a_register() -> Register:
 
 def test_write_a_report_of_a_data_set(tmp_path: Path) -> None:
     store(tmp_path / "data", plan_of("設置服務台，提供諮詢服務。", "召開會議。"))
-    out = tmp_path / "out.html"
+    out = tmp_path / "reports" / "out.html"
     report = write_report(out, a_register(), tmp_path / "data", tmp_path, made=MADE)
     assert out.read_text(encoding="utf-8") == report.html
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["data", "out.html"]
+    assert [p.name for p in out.parent.iterdir()] == ["out.html"]
     assert (report.plans, report.items, report.counts["adopted"]) == (1, 2, 1)
 
 

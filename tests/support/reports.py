@@ -2,10 +2,13 @@
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from compare.holes import Hole
 from compare.registers import Mandate, Register
+from compare.report_holes import Around, around_holes
 from compare.report_payload import Content
 
 Row = dict[str, Any]
@@ -45,9 +48,10 @@ REASONS = {
     "changed": "words",
     "not_read": "hole",
 }
+HOLE = ("頁碼由 3 跳到 5", "the page numbers go from 3 to 5")
 SAID = {
     "changed": ["數量：「2 次」→「1 次」 quantity: “2 次” → “1 次”"],
-    "not_read": ["頁碼由 3 跳到 5 the page numbers go from 3 to 5"],
+    "not_read": [" ".join(HOLE)],
 }
 PAGE = (595, 842)
 
@@ -97,6 +101,17 @@ def content(
             practices[practice["practice_id"]] = practice
             gaps.append(_gap(plan, mandate, status, practice["practice_id"]))
     return Content(found, gaps, plan_rows, practices, "2026-11-21", {files[0]: "依公開之計畫文字重新排製"})
+
+
+def torn(made: Content) -> Content:
+    """Return the contents with the hole of all that is not read between a plan's first two practices."""
+    return replace(made, holes={name: _holes(made, plan) for name, plan in made.plans.items()})
+
+
+def _holes(made: Content, plan: Row) -> Mapping[str, Around]:
+    own = [row for row in made.practices.values() if row["plan_id"] == plan["plan_id"]]
+    hole = Hole(1, 2, 2, *HOLE)
+    return around_holes([hole], [{**row, "ordinal": n} for n, row in enumerate(own, 1)], plan)
 
 
 def _plan(p: int, file: str, is_apart: bool) -> Row:
