@@ -49,8 +49,9 @@ def gaps(
     """Return what each plan has of a register's items: columns as the table ``gaps``.
 
     ``register`` is a CSV or XLSX file, a :class:`~compare.registers.Register`, or the plan_id of
-    headquarters' own plan. ``year`` limits the plans to a 民國 year, ``office`` to those whose plan_id has
-    it in it. Raises BadRegisterError, OSError, or KeyError for a plan that is not in the data set.
+    headquarters' own plan. ``year`` limits the plans to a 民國 year, ``office`` to those of an
+    office (:func:`~compare.offices.is_of`). Raises BadRegisterError, OSError, or KeyError for a plan that is
+    not in the data set.
     """
     return to_frame("gaps", gap_table(as_register(register, data), data, year=year, office=office))
 

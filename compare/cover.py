@@ -15,7 +15,7 @@ CLAUSE = 0.5
 """Share of a clause that must stand in a text for the text to cover it."""
 ELSEWHERE = 0.75
 """The same, for a text that is matched to another item."""
-_CLAUSE = re.compile(r"[^，。；：、,;:\n]+")
+_CLAUSE = re.compile(r"(?:[^，。；：,;:\n]|(?<=\d)[,:](?=\d))+")
 _LABEL = re.compile(r"^\s*(?:[（(]?[甲乙丙丁戊己庚辛一二三四五六七八九十\d]+[)）.、]|[◎●•▪■])\s*")
 
 
@@ -61,22 +61,30 @@ def cover(duties: Sequence[str], stand: npt.NDArray[np.float64], main: Sequence[
     practice, 0 to 1.
     """
     best = stand[:, list(main)].max(axis=1)
-    if best.min() >= CLAUSE:
-        return Cover(_share(duties, best), tuple(duties), (), ())
-    others = stand.copy()
-    others[:, list(main)] = 0.0
-    helped = (best < CLAUSE) & (others.max(axis=1, initial=0.0) >= ELSEWHERE)
-    best = np.where(helped, 1.0, best)
-    is_covered = best >= CLAUSE
+    helpers: dict[int, int] = {}
+    """Duties that the main ones leave open -> the practice that covers it."""
+    for n in np.flatnonzero(best < CLAUSE).tolist():
+        others = stand[n].copy()
+        others[list(main)] = 0.0
+        if others.max(initial=0.0) >= ELSEWHERE:
+            helpers[n] = int(others.argmax())
+            best[n] = 1.0
+    is_covered = (best >= CLAUSE).tolist()
     return Cover(
         share=_share(duties, best),
         covered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if yes),
         uncovered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if not yes),
-        elsewhere=tuple(dict.fromkeys(int(others[n].argmax()) for n in np.flatnonzero(helped))),
+        elsewhere=tuple(dict.fromkeys(helpers.values())),
     )
 
 
 def _share(duties: Sequence[str], covered: npt.NDArray[np.float64]) -> float:
     """Return the share of all duties' words that is covered; ``covered`` has each duty's."""
-    lengths = np.array([max(1, len(fold(duty)) - 1) for duty in duties])
+    lengths = _lengths(tuple(duties))
     return float((covered * lengths).sum() / lengths.sum())
+
+
+@cache
+def _lengths(duties: tuple[str, ...]) -> npt.NDArray[np.int64]:
+    """Return how many 2-grams each duty has, one at least."""
+    return np.array([max(1, len(fold(duty)) - 1) for duty in duties])

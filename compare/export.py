@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from compare.adoption import adoption, matrix
 from compare.answers import gap_rows
+from compare.offices import is_of
 from compare.registers import Register
 from compare.sheets import columns, sheet, words
 from compare.workbook import Column, NothingToWriteError, Row, Sheet, write_workbook
@@ -32,8 +33,9 @@ def export(
 ) -> dict[str, int]:
     """Write a workbook and return how many rows each of its sheets has, by the sheet's name.
 
-    ``year`` limits it to plans of a 民國 year, ``office`` to those whose plan_id or office has it in it.
-    The sheets of gaps are there with a ``register``. Raises NothingToWriteError, or OSError.
+    ``year`` limits it to plans of a 民國 year, ``office`` to those of an office
+    (:func:`~compare.offices.is_of`). The sheets of gaps are there with a ``register``. Raises
+    NothingToWriteError, or OSError.
     """
     chosen = _choose(data, year, office)
     sheets = list(_sheets(chosen, register))
@@ -87,12 +89,7 @@ class _Chosen:
 
 def _choose(data: Path, year: int | None, office: str) -> _Chosen:
     every = dataset.read("plans", data).to_pylist()
-    found = [
-        row
-        for row in every
-        if (year is None or row["roc_year"] == year)
-        and (office in row["plan_id"] or office in (row["office"] or ""))
-    ]
+    found = [row for row in every if (year is None or row["roc_year"] == year) and is_of(row, office)]
     if not found:
         raise NothingToWriteError(_nothing(every, year, office))
     found.sort(key=lambda row: (row["agency_id"] or "", row["office"] or "", row["roc_year"] or 0))

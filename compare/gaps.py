@@ -10,7 +10,7 @@ would stand. Where pages are surely gone what is not found is not read, wherever
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Literal
@@ -18,10 +18,10 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from compare.cover import Cover, cover, duties_of
+from compare.cover import CLAUSE, Cover, cover, duties_of
 from compare.holes import Hole
 from compare.inside import Parts
-from compare.registers import Register
+from compare.registers import Mandate, Register
 from extract.numbering import read_label
 from normalize.align import PlanStatements
 from normalize.assign import one_to_one
@@ -45,6 +45,10 @@ SOME = 0.35
 NEAR = 0.12
 """Likeness to a left-over practice of the same strategy from which an item is unsure, not missing; more
 is needed where many items are left for few practices."""
+FAR = 0.19
+"""The same to a left-over practice of any strategy, where the plan has none of the item's name."""
+TWIN = 0.50
+"""Likeness of two items from which they may be one duty, if they do not name two things."""
 TELLING = 22
 """A longer text says often enough what it is about for one word not to decide it."""
 ANCHOR = 0.45
@@ -55,8 +59,8 @@ MORE = 0.1
 """A practice that likely states one item tells of another only what it has of it beyond that item."""
 MOST_PLACES = 8
 """The next best practice is looked for among so many; beside more there is none worth naming."""
-AT_ONCE = 200
-"""Plans whose wordings are compared with a register in one go."""
+MOST_CELLS = 6_000_000
+"""So many pairs of wordings with a register's items or clauses are compared in one go: 50 MB."""
 _CHANGES = frozenset({"target_changed", "frequency_changed", "duty_weakened", "duty_strengthened"})
 
 
@@ -91,7 +95,7 @@ class Gap:
     score: float
     """Likeness to the main practice, by their own words: 0 to 1; to the nearest one where it is missing."""
     reason: str
-    """``identical``, ``words``, ``canonical``; ``inside`` another practice; ``near`` a left-over one;
+    """``identical``, ``words``, ``canonical``, ``tied`` (likely that, not surely); ``inside`` another practice; ``near`` a left-over one;
     ``weak``; ``another`` thing may be meant; ``hole``; ``nothing`` like it."""
     runner_up: str | None = None
     """The next best practice."""
@@ -127,16 +131,66 @@ def find_gaps(
     """Yield the verdict on each item of a register for each plan, plan by plan in the register's order.
 
     ``known`` must have the register's words (:func:`register_vocabulary`). Items that are not required of
-    a plan's year or office are judged too; ``is_required`` tells.
+    a plan's year or office are judged too, but apart: they take no practice from one that is; ``is_required``
+    tells. Items of the same words are judged once: one practice states them all.
     """
+    place = {m.mandate_id: n for n, m in enumerate(register.mandates)}
+    found: dict[str, list[Gap]] = {}
+    for mandates, some in _bound_alike(register, subjects):
+        worded: dict[Key, list[str]] = {}
+        for mandate in mandates:
+            worded.setdefault(key_of(mandate.text), []).append(mandate.mandate_id)
+        twins = {ids[0]: ids for ids in worded.values()}
+        distinct = Register(register.name, tuple(m for m in mandates if m.mandate_id in twins))
+        for gap in _judge(distinct, some, known, bridge):
+            own = (replace(gap, mandate_id=mandate_id) for mandate_id in twins[gap.mandate_id])
+            found.setdefault(gap.plan_id, []).extend(own)
+    for gaps in found.values():
+        yield from sorted(gaps, key=lambda gap: place[gap.mandate_id])
+
+
+def _bound_alike(
+    register: Register, subjects: Sequence[Subject]
+) -> Iterator[tuple[tuple[Mandate, ...], list[Subject]]]:
+    """Yield the items that are required of some plans, then the others, with these plans."""
+    alike: dict[tuple[bool, ...], list[Subject]] = {}
+    for subject in subjects:
+        alike.setdefault(_required(register, subject), []).append(subject)
+    for required, some in alike.items():
+        for wanted in (True, False):
+            both = zip(register.mandates, required, strict=True)
+            yield tuple(mandate for mandate, is_required in both if is_required == wanted), some
+
+
+def _required(register: Register, subject: Subject) -> tuple[bool, ...]:
+    agency, year = subject.plan.agency_id, subject.plan.roc_year
+    return tuple(m.holds(year, agency, subject.office_id) for m in register.mandates)
+
+
+def _judge(
+    register: Register, subjects: Sequence[Subject], known: Vocabulary, bridge: Bridge
+) -> Iterator[Gap]:
     if not register.mandates:
         return
     items = _Items(register, known, bridge)
-    for start in range(0, len(subjects), AT_ONCE):
-        some = subjects[start : start + AT_ONCE]
+    for some in _portions(subjects, MOST_CELLS // (len(items.mandates) + items.ends[-1])):
         likeness = _Likeness(items, [p.text for s in some for p in s.plan.practices])
         for subject in some:
             yield from _Comparison(items, subject, likeness, bridge).gaps()
+
+
+def _portions(subjects: Sequence[Subject], most: int) -> Iterator[list[Subject]]:
+    """Yield the plans in portions of about ``most`` wordings; a wording counts once in each."""
+    some: list[Subject] = []
+    texts: set[str] = set()
+    for subject in subjects:
+        some.append(subject)
+        texts.update(p.text for p in subject.plan.practices)
+        if len(texts) >= most:
+            yield some
+            some, texts = [], set()
+    if some:
+        yield some
 
 
 class _Items:
@@ -151,6 +205,11 @@ class _Items:
             if m.mandate_id in bridge.items:
                 self.of.setdefault(bridge.items[m.mandate_id], []).append(n)
         self.strategies = [_name(m.strategy) for m in self.mandates]
+        terms = [(m.roc_year_from, m.roc_year_to, m.applies_to) for m in self.mandates]
+        self.terms = dict(zip(terms, self.mandates, strict=True))
+        """Whom and when items bind -> one that says so."""
+        places = {term: n for n, term in enumerate(self.terms)}
+        self.term_of = [places[term] for term in terms]
         self.rows = vectors(self.keys, known)
         self.mains = Parts([key.main for key in self.keys], known)
         self.duties = [duties_of(m.text) for m in self.mandates]
@@ -159,8 +218,15 @@ class _Items:
         self.shared = self.mains.shares([f"{key.main}\n{key.aside}" for key in self.keys])
         """How much of an item stands in another item: a row an item that is looked for."""
         np.fill_diagonal(self.alike, 0.0)
+        self.twins: list[list[int]] = [[] for _ in self.keys]
+        """The items that may be the same duty as each."""
+        for n, k in np.argwhere(self.alike >= TWIN).tolist():
+            if not names_another_thing(self.keys[n], self.keys[k]):
+                self.twins[n].append(k)
         np.fill_diagonal(self.shared, 0.0)
         self.clauses = Parts([fold(duty) for duties in self.duties for duty in duties], known)
+        self.whole = [Cover(1.0, duties, (), ()) for duties in self.duties]
+        """Each item, covered by one practice alone."""
         self.under = numbered([(m.facet, m.strategy, m.item) for m in self.mandates])
 
 
@@ -174,8 +240,8 @@ class _Likeness:
         self.words: Floats = (items.rows @ vectors(self.keys, items.known).T).toarray()
         self.inside = items.mains.shares(wholes)
         self.clauses = items.clauses.shares(wholes)
-        self.covers: dict[tuple[int, int], Cover] = {}
-        """Item, wording -> what is covered, where the wording covers all of it alone."""
+        self.covers: npt.NDArray[np.bool_] = np.minimum.reduceat(self.clauses, items.ends[:-1]) >= CLAUSE
+        """Whether a wording covers all of an item's duties alone: a row an item."""
         at: dict[Key, list[int]] = {}
         for n, key in enumerate(items.keys):
             at.setdefault(key, []).append(n)
@@ -194,9 +260,9 @@ class _Comparison:
         self.columns = [likeness.place[p.text] for p in self.practices]
         self.keys = [likeness.keys[column] for column in self.columns]
         self.words, self.inside = likeness.words[:, self.columns], likeness.inside[:, self.columns]
-        self.clauses = likeness.clauses[:, self.columns]
         agency, year = self.plan.agency_id, self.plan.roc_year
-        self.required = [m.holds(year, agency, subject.office_id) for m in items.mandates]
+        holds = [m.holds(year, agency, subject.office_id) for m in items.terms.values()]
+        self.required = [holds[n] for n in items.term_of]
         self.bridged = self._bridged()
         self.pairs = dict(self._assign())
         self.spare = np.where(self.words > self._told(items.alike) + MORE, self.words, 0.0)
@@ -210,8 +276,8 @@ class _Comparison:
         """Return which items and practices are surely one canonical practice."""
         bridged = np.zeros(self.words.shape, bool)
         for m, practice in enumerate(self.practices):
-            canonical = self.bridge.same.get(practice.practice_id, "")
-            bridged[self.items.of.get(canonical, []), m] = True
+            for n in self.items.of.get(self.bridge.same.get(practice.practice_id, ""), ()):
+                bridged[n, m] = True
         return bridged
 
     def _assign(self) -> list[tuple[int, int]]:
@@ -271,8 +337,12 @@ class _Comparison:
         found = self._cover(n, (m,))
         tie = self.items.mandates[n].mandate_id, self.practices[m].practice_id
         if tie in self.bridge.ties and found.share < WHOLE:
-            return self._gap(n, "partial", (m, *found.elsewhere), "canonical", found)
+            return self._partial(n, (m, *found.elsewhere), "tied", found)
         return self._gap(n, "unsure", (m,), "weak")
+
+    def _partial(self, n: int, places: Sequence[int], reason: str, found: Cover) -> Gap:
+        """Return partial; without clauses where none is covered, for then the words are too far apart to say."""
+        return self._gap(n, "partial", places, reason, found if found.covered else None)
 
     def _may_be_another(self, item: Key, key: Key) -> bool:
         short = min(len(item.main), len(key.main)) <= TELLING
@@ -282,20 +352,16 @@ class _Comparison:
         found = self._cover(n, (m,))
         places = (m, *found.elsewhere)
         if found.share < WHOLE or found.lacks_own:
-            return self._gap(n, "partial", places, reason, found)
+            return self._partial(n, places, reason, found)
         changes = self._changes(n, m)
         status: Status = "changed" if _CHANGES & set(changes[0]) else "adopted"
         return self._gap(n, status, places, reason, found, changes)
 
     def _cover(self, n: int, places: Sequence[int]) -> Cover:
+        if self.likeness.covers[n, self.columns[places[0]]]:
+            return self.items.whole[n]
         rows = slice(self.items.ends[n], self.items.ends[n + 1])
-        whole = (n, self.columns[places[0]])
-        if whole not in self.likeness.covers:
-            found = cover(self.items.duties[n], self.clauses[rows], places)
-            if found.uncovered or found.elsewhere:
-                return found
-            self.likeness.covers[whole] = found
-        return self.likeness.covers[whole]
+        return cover(self.items.duties[n], self.likeness.clauses[rows, self.columns], places)
 
     def _changes(self, n: int, m: int) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
         return changes(self.items.mandates[n].text, self.practices[m].text, self.plan.roc_year)
@@ -303,23 +369,30 @@ class _Comparison:
     # --- items without
 
     def _left_over(self, n: int) -> Gap:
-        stated = float(self.stated[n].max(initial=0.0))
+        where, stated = self._most_stated[n]
         if stated >= STATED:
-            return self._covered(n, int(self.stated[n].argmax()), "inside")
+            return self._covered(n, where, "inside")
         canonical = self.bridge.items.get(self.items.mandates[n].mandate_id)
         parts = [
             m for m in self._parts.get(canonical or "", ()) if m not in self._likely or self.stated[n, m]
         ]
         if parts or stated >= SOME:
-            places = parts or [int(self.stated[n].argmax())]
-            return self._gap(n, "partial", places, "inside", self._cover(n, places))
-        near = self._near(n)
+            places = parts or [where]
+            return self._partial(n, places, "inside", self._cover(n, places))
+        near = self._near(n) or self._of_a_twin(n)
         if near:
             return self._gap(n, "unsure", near, "near")
         hole = self._hole(n)
         if hole is not None:
             return self._gap(n, "not_read", (), "hole", changes=((), (f"{hole.zh} {hole.en}",)))
         return self._gap(n, "missing", (), "nothing")
+
+    @cached_property
+    def _most_stated(self) -> list[tuple[int, float]]:
+        """Each item's practice that states the most of it, and how much."""
+        if not self.practices:
+            return [(0, 0.0)] * len(self.stated)
+        return [*zip(self.stated.argmax(axis=1).tolist(), self.stated.max(axis=1).tolist(), strict=True)]
 
     @cached_property
     def _parts(self) -> dict[str, list[int]]:
@@ -332,24 +405,33 @@ class _Comparison:
 
     def _near(self, n: int) -> tuple[int, ...]:
         """Return the practices that the item may yet be: like it, or left over in its strategy and near."""
-        practices, least = self._left_in(self.items.strategies[n])
-        if self.words[n, self._best[n][0]] < least:
+        practices, least = self._left[self.items.strategies[n]]
+        if self._nearest(n) < least:
             return ()
         near = {m for m in practices if self.words[n, m] >= least} | {*np.flatnonzero(self.spare[n] >= CUT)}
         return tuple(sorted((int(m) for m in near), key=lambda m: (-self.words[n, m], m))[:2])
 
-    def _left_in(self, strategy: str) -> tuple[Sequence[int], float]:
-        """Return the practices of a strategy that nothing was assigned to, and how near one must be.
-
-        That is the more, the more items of the strategy are left for each.
-        """
-        practices = self._left_practices.get(strategy, ())
-        items = self._left_items[strategy]
-        return practices, min(CUT, NEAR * max(1.0, items / max(1, len(practices))))
+    def _of_a_twin(self, n: int) -> tuple[int, ...]:
+        """Return the practice of an item that may be the same duty, if it is not surely that item."""
+        places = (self.pairs[k] for k in self.items.twins[n] if k in self.pairs)
+        return tuple(m for m in places if m not in self._sure)[:2]
 
     @cached_property
-    def _left_items(self) -> Counter[str]:
-        return Counter(name for n, name in enumerate(self.items.strategies) if n not in self.pairs)
+    def _left(self) -> dict[str, tuple[Sequence[int], float]]:
+        """The practices of a strategy that nothing was assigned to, and how near one must be.
+
+        That is the more, the more items of the strategy are left for each. For an item of a strategy that
+        the plan does not name, the practices of all strategies.
+        """
+        items = Counter(name for n, name in enumerate(self.items.strategies) if n not in self.pairs)
+        left = {name: self._left_practices.get(name, ()) for name in items}
+        near = {
+            name: (places, min(CUT, NEAR * max(1.0, items[name] / max(1, len(places)))))
+            for name, places in left.items()
+        }
+        anywhere = [m for places in self._left_practices.values() for m in places], FAR
+        there = {_name(practice.strategy) for practice in self.practices if practice.strategy}
+        return {name: found if name in there else anywhere for name, found in near.items()}
 
     @cached_property
     def _left_practices(self) -> dict[str, list[int]]:
@@ -359,6 +441,10 @@ class _Comparison:
             if m not in taken:
                 found.setdefault(_name(practice.strategy), []).append(m)
         return found
+
+    def _nearest(self, n: int) -> float:
+        """Return the likeness of the practice most like an item; 0 where the plan has none."""
+        return float(self.words[n, self._best[n][0]]) if self._best[n] else 0.0
 
     # --- holes
 
@@ -422,7 +508,7 @@ class _Comparison:
 
     def _is_whole(self, hole: Hole, wording: str) -> bool:
         """Tell whether a wording has the very seams of a practice that a page break cuts."""
-        known = letters(wording)
+        known = _letters(wording)
         return bool(hole.seams) and all(seam in known for seam in hole.seams)
 
     def _is_in_place(self, hole: Hole) -> bool | None:
@@ -449,6 +535,8 @@ class _Comparison:
     def _best(self) -> list[list[int]]:
         """The practices most like each item, the best first."""
         most = min(self.words.shape[1], MOST_PLACES)
+        if not most:
+            return [[]] * len(self.words)
         some = np.argpartition(-self.words, most - 1, axis=1)[:, :most]
         order = np.lexsort((some, -np.take_along_axis(self.words, some, axis=1)), axis=1)
         found: list[list[int]] = np.take_along_axis(some, order, axis=1).tolist()
@@ -463,9 +551,9 @@ class _Comparison:
         found: Cover | None = None,
         changes: tuple[tuple[Kind, ...], tuple[str, ...]] = ((), ()),
     ) -> Gap:
-        words = self.words[n]
-        score = float(words[places[0] if len(places) else self._best[n][0]])
-        second = next((m for m in self._best[n] if m not in places), None)
+        best = self._best[n]
+        score = float(self.words[n, places[0]]) if places else self._nearest(n)
+        second = next((m for m in best if m not in places), None)
         return Gap(
             register=self.items.register,
             mandate_id=self.items.mandates[n].mandate_id,
@@ -476,7 +564,7 @@ class _Comparison:
             score=score,
             reason=reason,
             runner_up=None if second is None else self.practices[second].practice_id,
-            runner_up_score=None if second is None else float(words[second]),
+            runner_up_score=None if second is None else float(self.words[n, second]),
             covered=found.covered if found else (),
             uncovered=found.uncovered if found else (),
             variation=changes[0],
@@ -500,19 +588,27 @@ def numbered(headings: Sequence[tuple[str, ...]]) -> npt.NDArray[np.int64]:
 def ascending(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
     """Return the pairs of the best selection in which both numbers rise, by the sum of their weights."""
     ordered = sorted(pairs)
-    places = np.array([m for _, m, _ in ordered])
-    sums, before = np.zeros(len(ordered)), np.full(len(ordered), -1)
+    sums, before = [0.0] * len(ordered), [-1] * len(ordered)
+    places: list[int] = []
+    ends: list[int] = []
+    """The ends of selections that none with a lower end betters, by place; their sums rise with it."""
     for at, (_, m, weight) in enumerate(ordered):
-        reached = np.where(places[:at] < m, sums[:at], 0.0)
-        if reached.any():
-            before[at] = reached.argmax()
-        sums[at] = weight + reached.max(initial=0.0)
+        first = last = bisect_left(places, m)
+        before[at] = ends[first - 1] if first else -1
+        sums[at] = weight + (sums[before[at]] if first else 0.0)
+        while last < len(ends) and sums[ends[last]] < sums[at]:
+            last += 1
+        if places[last : last + 1] != [m]:
+            places[first:last], ends[first:last] = [m], [at]
     chain = []
-    at = int(sums.argmax()) if len(ordered) else -1
+    at = ends[-1] if ends else -1
     while at >= 0:
         chain.append(ordered[at][:2])
-        at = int(before[at])
+        at = before[at]
     return chain[::-1]
+
+
+_letters = lru_cache(maxsize=4096)(letters)
 
 
 @lru_cache(maxsize=4096)

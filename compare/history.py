@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from rapidfuzz import fuzz
 
 from compare.adoption import facet_name
-from compare.holes import Hole
+from compare.holes import NOTHING_READ, Hole
 from compare.pairing import Group, Side, pair_plans
 from compare.reading import read_holes
 from extract import dataset
@@ -37,9 +37,6 @@ _LEVELS = (("面向", "facet"), ("執行策略", "strategy"), ("細項", "item")
 
 WHOLE = 85.0
 """Per cent of two texts that must agree for neither to have lost a page."""
-
-NOTHING_READ = Hole(0, 1, None, "沒有讀到任何作法", "no practice was read")
-"""The hole of a plan without practices."""
 
 Row = dict[str, Any]
 

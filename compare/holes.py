@@ -67,6 +67,10 @@ class Hole:
     which is the last before it."""
 
 
+NOTHING_READ = Hole(0, 1, None, "沒有讀到任何作法", "no practice was read", is_gone=True)
+"""The hole of a plan without practices."""
+
+
 def find_holes(
     practices: Sequence[Row],
     issues: Sequence[Row] = (),
@@ -80,13 +84,14 @@ def find_holes(
     no page breaks.
     """
     if not practices:
-        return []
+        return [NOTHING_READ]
     running = _running(practices)
     holes = [*_skipped(practices, running)]
     if all(row["page"] for row in practices):
         printed = _Printed(asides)
         around = [*sections, *(row for row in asides if row["rule"] in AROUND - {"page_number"})]
-        ends = [*_start(practices, around, printed), *_end(practices, around, printed)]
+        unread = [issue["page"] for issue in issues if issue["code"] in UNREAD_PAGE and issue["page"]]
+        ends = [*_start(practices, around, printed, unread), *_end(practices, around, printed)]
         holes += [*ends, *_breaks(practices, printed, running), *_unread(practices, issues, ends)]
     else:
         holes += _unread(practices, issues, ())
@@ -98,7 +103,11 @@ def find_holes(
 
 def _skipped(practices: Sequence[Row], running: frozenset[str]) -> Iterator[Hole]:
     """Yield the places where the numbering (facet, strategy, item, label, as in the practice ids) skips."""
+    begins: dict[tuple[str, ...], int | None] = {}
     for last, row in pairwise(practices):
+        here = _headings(last)
+        if here not in begins:
+            begins |= {here[:level]: last["page"] for level in (1, 2, 3) if here[:level] not in begins}
         if not _may_follow(last, row, running):
             shown = [".".join(map(str, _numbers(one["practice_id"]))) for one in (last, row)]
             yield Hole(
@@ -107,19 +116,20 @@ def _skipped(practices: Sequence[Row], running: frozenset[str]) -> Iterator[Hole
                 row["page"],
                 f"編號由 {shown[0]} 跳到 {shown[1]}",
                 f"the numbering goes from {shown[0]} to {shown[1]}",
-                is_gone=_over_a_break(practices, last, row),
+                is_gone=_over_a_break(begins, last, row),
             )
 
 
-def _over_a_break(practices: Sequence[Row], last: Row, row: Row) -> bool:
+def _over_a_break(begins: Mapping[tuple[str, ...], int | None], last: Row, row: Row) -> bool:
     """Tell whether a page begins between the heading whose successor is skipped and where that is seen.
 
     Behind a page that is gone its practices stand under the heading before it, until the next heading.
+    ``begins`` has the page of the first practice under each heading.
     """
-    level = next((n for n in range(3) if _headings(last)[n] != _headings(row)[n]), 3)
-    under = _headings(last)[: level + 1]
-    first = next(one for one in practices if _headings(one)[: level + 1] == under) if level < 3 else last
-    return bool(first["page"] and first["page"] < row["page"])
+    here, there = _headings(last), _headings(row)
+    level = next((n for n in range(3) if here[n] != there[n]), 3)
+    first = begins[here[: level + 1]] if level < 3 else last["page"]
+    return bool(first and first < row["page"])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -261,10 +271,13 @@ def _break(
 # --- both ends
 
 
-def _start(practices: Sequence[Row], around: Sequence[Row], printed: _Printed) -> Iterator[Hole]:
+def _start(
+    practices: Sequence[Row], around: Sequence[Row], printed: _Printed, unread: Sequence[int]
+) -> Iterator[Hole]:
     """Yield the beginning of the table, unless something shows that nothing is gone before it.
 
-    That is something above it on its page, the numbers of a first practice, or those of the pages.
+    That is something above it on its page, the numbers of a first practice, or those of the pages, if all
+    pages before it were read.
     """
     first = practices[0]
     page, (top, _) = first["page"], _extent(first, 0)
@@ -272,7 +285,8 @@ def _start(practices: Sequence[Row], around: Sequence[Row], printed: _Printed) -
     *headings, label = _numbers(first["practice_id"])
     has_all = bool(first["facet"]) or not any(row["facet"] for row in practices)
     begins = has_all and label == 1 and any(headings) and all(number <= 1 for number in headings)
-    if not above and not begins and not printed.numbers.get(page, page + 1) <= page:
+    is_there = printed.numbers.get(page, page + 1) <= page and not any(one < page for one in unread)
+    if not above and not begins and not is_there:
         zh, en = "無法確認表格開頭之前沒有缺頁", "nothing shows that no page is gone before the table"
         late = not has_all or label > 1 or any(number > 1 for number in headings)
         yield Hole(0, first["ordinal"], page, zh, en, is_gone=late)

@@ -29,6 +29,8 @@ Row = dict[str, Any]
 _ENCODINGS = ("utf-8-sig", "cp950")
 _DELIMITERS = ",\t;"
 """What stands most often in the first row parts the columns; text files of spreadsheets have tabs."""
+SPREADSHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+"""What a formula leaves in a cell when it fails: no plan can have such an item."""
 FREQUENT = 0.8
 """Share of a Big5 text's ideographs that are among the frequent ones, at least."""
 
@@ -184,6 +186,17 @@ def _mandate(row: Mapping[str, str], number: int, file: str) -> Mandate:
             raise BadRegisterError(
                 f"{file} 第 {number} 列沒有 {name}，請補上。\n{file}, row {number} has no {name}; fill it in."
             )
+    if value["text"] in SPREADSHEET_ERRORS or not any(map(str.isalnum, value["text"])):
+        raise BadRegisterError(
+            f"{file} 第 {number} 列的 text「{value['text']}」不是應辦事項的文字，請更正。\n"
+            f"{file}, row {number}: text {value['text']!r} is no item; correct it."
+        )
+    first, last = (_year(value[name], name, number, file) for name in ("roc_year_from", "roc_year_to"))
+    if first and last and first > last:
+        raise BadRegisterError(
+            f"{file} 第 {number} 列由 {first} 年度起、至 {last} 年度止，沒有任何年度適用，請更正。\n"
+            f"{file}, row {number}: from {first} to {last} there is no year; correct it."
+        )
     return Mandate(
         mandate_id=value["mandate_id"],
         text=value["text"],
@@ -192,8 +205,8 @@ def _mandate(row: Mapping[str, str], number: int, file: str) -> Mandate:
         item=value["item"],
         label=value["label"],
         source=value["source"],
-        roc_year_from=_year(value["roc_year_from"], "roc_year_from", number, file),
-        roc_year_to=_year(value["roc_year_to"], "roc_year_to", number, file),
+        roc_year_from=first,
+        roc_year_to=last,
         applies_to=_offices(value["applies_to"], number, file) or _agency_of(value["source"]),
     )
 

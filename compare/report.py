@@ -77,9 +77,10 @@ def write_report(
 ) -> Report:
     """Write the report of a register and return what it came to.
 
-    ``year`` limits it to the plans of a 民國 year, ``office`` to those whose plan_id has it in it. ``raw``
-    is the folder of the plans, for the pictures, which fill the page up to ``megabytes``. Equal data and
-    ``made`` give equal bytes. Raises NothingToReportError, or OSError.
+    ``year`` limits it to the plans of a 民國 year, ``office`` to those of an office
+    (:func:`~compare.offices.is_of`). ``raw`` is the folder of the plans, for the pictures, which fill the
+    page up to ``megabytes``. Equal data and ``made`` give equal bytes. Raises NothingToReportError, or
+    OSError.
     """
     content = read_content(register, data, raw, year=year, office=office, made=made)
     report = make_report(content, raw, pictures, megabytes)

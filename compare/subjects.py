@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from compare.gaps import Bridge, Subject
 from compare.holes import AROUND, UNREAD_PAGE, Hole, find_holes
+from compare.offices import is_of
 from compare.registers import Register
 from extract import dataset
 from normalize.align import PlanStatements, Statement
@@ -22,7 +23,7 @@ _OUTLINE = ("facet", "strategy", "item")
 _FEW = ("source_text", "boxes")
 """Columns that few rows are asked for."""
 _PRACTICES = ["plan_id", "practice_id", "ordinal", *_OUTLINE, "text", "page", *_FEW, "agency_id", "roc_year"]
-_ABOUT = ["plan_id", "office", "office_id", "title"]
+_ABOUT = ["plan_id", "office", "office_id", "title", "agency_id", "roc_year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,19 @@ class Subjects:
 
 
 def read_subjects(register: Register, data: Path, partition: Partition = None, office: str = "") -> Subjects:
-    """Return the plans whose plan_id has ``office`` in it, but not the register's own.
-
-    A plan without practices is not among them: nothing of it was read.
-    """
+    """Return the plans of ``office`` (:func:`~compare.offices.is_of`; '' for all) but the register's own."""
     practices = dataset.read("practices", data, columns=_PRACTICES, partition=partition)
     plans = _slices(practices["plan_id"].to_pylist())
     about = {row["plan_id"]: row for row in _rows("plans", data, _ABOUT, partition)}
-    wanted = [plan_id for plan_id in plans if office in plan_id and plan_id != register.name]
+    every = {plan_id: about.get(plan_id, {"plan_id": plan_id}) for plan_id in sorted({*plans, *about})}
+    wanted = [name for name, row in every.items() if name != register.name and is_of(row, office)]
     entries = _entries(practices)
     near = _near_tables(data, partition)
     subjects = []
     for plan_id in wanted:
-        own = entries[plans[plan_id]]
+        own = entries[plans.get(plan_id, slice(0))]
         holes = find_holes(own, *(table.get(plan_id, ()) for table in near))
-        subjects.append(_subject(plan_id, own, about.get(plan_id, {}), holes))
+        subjects.append(_subject(plan_id, own, every[plan_id], holes))
     bridge = _bridge(register, data, partition, practices)
     return Subjects(tuple(subjects), about, practices, bridge)
 
@@ -89,11 +88,12 @@ def _entries(practices: pa.Table) -> list[Row]:
 
 
 def _subject(plan_id: str, rows: Sequence[Row], about: Mapping[str, Any], holes: Sequence[Hole]) -> Subject:
+    where = rows[0] if rows else about
     plan = PlanStatements(
         plan_id=plan_id,
-        agency_id=rows[0]["agency_id"] or "",
+        agency_id=where["agency_id"] or "",
         office=about.get("office") or plan_id,
-        roc_year=rows[0]["roc_year"],
+        roc_year=where["roc_year"],
         title=about.get("title") or "",
         practices=tuple(
             Statement(

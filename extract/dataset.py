@@ -15,15 +15,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from glob import escape
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from extract import journal
+from extract import bundle, journal
 from extract.records import (
     Account,
     Aside,
@@ -179,19 +179,34 @@ def read(
     """
     table, folder = TABLES[name], Path(data) / name
     pattern = "*" if file is None else escape(_file_name(file))
+    wanted = pa.schema([table.schema.field(column) for column in columns or table.schema.names])
     with journal.settled(Path(data)):
         folders = "/".join(f"{c.name}={_wanted(c, partition)}" for c in table.partitions if partition) or "**"
-        files = sorted(str(path) for path in folder.glob(f"{folders}/{pattern}.parquet"))
-        if not files:
-            return table.schema.empty_table().select(columns or table.schema.names)
-        hive = ds.partitioning(table.partitions, flavor="hive")
-        whole = ds.dataset(files, schema=table.schema, partitioning=hive)
-        found = whole.to_table(columns=columns and list(columns))
-    for column in [c for c in table.partitions if c.name in found.column_names]:
-        known = pc.not_equal(found[column.name], unknown(column))
-        values = pc.if_else(known, found[column.name], pa.scalar(None, column.type))
-        found = found.set_column(found.schema.get_field_index(column.name), column, values)
+        files = sorted(folder.glob(f"{folders}/{pattern}.parquet"))
+        parts = [
+            _part(Path(data), place.relative_to(folder).parts, [*own], wanted)
+            for place, own in groupby(files, key=lambda one: one.parent)
+        ]
+    found = pa.concat_tables([wanted.empty_table(), *parts]).replace_schema_metadata(table.schema.metadata)
     return found.sort_by([(column, "ascending") for column in table.order])
+
+
+def _part(data: Path, folders: Sequence[str], files: Sequence[Path], wanted: pa.Schema) -> pa.Table:
+    """Return the columns ``wanted`` of files; those that ``folders`` (``roc_year=112``) tell are in none."""
+    told = dict(folder.split("=", 1) for folder in folders)
+    inside = pa.schema([column for column in wanted if column.name not in told])
+    rows = bundle.read_files(data, files, inside)
+    for column in wanted:
+        if column.name in told:
+            value = _told(column, unquote(told[column.name]))
+            rows = rows.append_column(column, pa.repeat(value, len(rows)))
+    return rows.select(wanted.names)
+
+
+def _told(column: pa.Field, text: str) -> pa.Scalar:
+    """Return the value of a partition column that stands in a folder's name, null for what is not known."""
+    value = pa.scalar(text).cast(column.type)
+    return pa.scalar(None, column.type) if value.as_py() == unknown(column) else value
 
 
 def _wanted(column: pa.Field, partition: Mapping[str, Any]) -> str:

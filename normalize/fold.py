@@ -60,7 +60,7 @@ def letters(text: str) -> str:
     variant, simple = _converters()
     simple_text = simple.convert(variant.convert(_figures(plain)))
     folded = unicodedata.normalize("NFKC", simple_text.casefold())
-    return "".join(c for c in folded if unicodedata.category(c)[0] in "LN")
+    return "".join(filter(str.isalnum, folded))
 
 
 def _figures(text: str) -> str:

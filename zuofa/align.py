@@ -58,7 +58,6 @@ def align(
     from normalize.align import Alignment
     from normalize.decisions import read_decisions
     from normalize.load import read_before, read_plans
-    from zuofa import adoption
 
     decided = read_decisions(decisions)
     with journal.locked(data, "run", waiting), closing(journal.open_journal(data)) as db:
@@ -68,14 +67,23 @@ def align(
         print_now = _fingerprint(plans, decided)
         known = db.execute("SELECT counts FROM alignment WHERE fingerprint = ?", (print_now,)).fetchone()
         if known and not force and _is_whole(db, data):
-            adoption.refresh(db, data)
+            _finish(db, data)
             return _counts_from(known[0])
         alignment = Alignment(plans, decided, read_before(data))
         counts, moves = _stage(data, alignment, plans)
         prints = print_now, _stamp(db, decisions)
         journal.commit(db, data, moves, lambda: _note(db, prints, counts, moves))
-        adoption.refresh(db, data)
+        _finish(db, data)
     return counts
+
+
+def _finish(db: Connection, data: Path) -> None:
+    """Bring up to date what rests on all plans and their links."""
+    from extract.bundle import bundle
+    from zuofa import adoption
+
+    bundle(db, data)
+    adoption.refresh(db, data)
 
 
 def last(data: Path, decisions: Path) -> Counts | None:

@@ -20,8 +20,12 @@ whole: the plans themselves against the shipped register: verdicts not_read, and
 pdf (only with ``--pdf DIR``, slow): the text-layer PDFs of ``data/raw`` and drawn ones, torn and read again;
 DIR is a data set of ``data/raw``.
 
-scale: a generated data set of ``--plans`` plans (10,000 are a million practices): a year's gaps, in a fresh
-process without its imports, and that process's memory.
+pairs: each plan of ``tests/truth`` is the register of each other one, aligned all five; ``has``: items whose duty
+the other plan states by ``tests/gold/clusters-five.csv``, ``lacks``: those that it states not even in part.
+
+scale: a generated data set of ``--plans`` plans (10,000 are a million practices), bundled as aligning leaves it: a
+year's gaps, in a fresh process without its imports, and that process's memory. ``--scale DIR`` keeps the data set
+there, or uses the one that is there.
 """
 
 import argparse
@@ -30,11 +34,12 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +68,7 @@ TEXT_LAYER = ("taipower-pingtung-107", "taipower-taipei-112", "taipower-xinying-
 NUMBERED = 5 / 6
 """Share of the mutated plans with page numbers, as the plan factory draws them."""
 SECONDS, MEGABYTES = 2.0, 1000
-PARTS = ("labelled", "mutated", "torn", "scale")
+PARTS = ("labelled", "pairs", "mutated", "torn", "scale")
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ def main() -> int:
     parser.add_argument("--mutants", type=int, default=200)
     parser.add_argument("--drawn", type=int, default=30, help="drawn plans to tear")
     parser.add_argument("--plans", type=int, default=1000, help="plans of the generated data set")
+    parser.add_argument("--scale", type=Path, metavar="DIR", help="keep the generated data set here")
     parser.add_argument("--verbose", action="store_true")
     args = parser.parse_args()
     table = Table("what", "figure", "goal", "")
@@ -106,6 +112,8 @@ def lines(args: argparse.Namespace, note: Callable[[str], None]) -> Iterator[Lin
     parts = args.only or PARTS
     if "labelled" in parts:
         yield from labelled(args.data, note)
+    if "pairs" in parts:
+        yield from pairs(note)
     if "mutated" in parts:
         yield from mutated(args.mutants, note)
     if "torn" in parts:
@@ -113,7 +121,7 @@ def lines(args: argparse.Namespace, note: Callable[[str], None]) -> Iterator[Lin
     if args.pdf:
         yield from torn_pdfs(args.pdf, note)
     if "scale" in parts:
-        yield from scale(args.plans)
+        yield from scale(args.plans, args.scale)
 
 
 def share(part: float, whole: float) -> float:
@@ -206,6 +214,44 @@ def _said(found: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], str]:
 
 def _plain(status: str) -> str:
     return "adopted" if status == "changed" else status
+
+
+# --- pairs
+
+
+def pairs(note: Callable[[str], None]) -> Iterator[Line]:
+    """Hold each plan against each other one's duties, as two readers found them."""
+    duties = gold_duties()
+    plans = truthplans.plans()
+    alignment = Alignment(plans)
+    totals: dict[str, Counter[str]] = {"one agency": Counter(), "two agencies": Counter()}
+    for one, other in permutations(plans, 2):
+        counts = totals["one agency" if one.agency_id == other.agency_id else "two agencies"]
+        subject = tearing.Rows(other.plan_id, other.agency_id, other.office, other.roc_year, _bare(other))
+        stated = {pair for p in other.practices for pair in duties[p.practice_id]}
+        for (_, item), gap in judging.verdicts(judging.register_of(one), [subject], alignment).items():
+            own = duties[item]
+            has = own & {pair for pair in stated if pair[1] == "same"}
+            lacks = not {duty for duty, _ in own} & {duty for duty, _ in stated}
+            kind = "has" if has else "lacks" if lacks else "part"
+            counts.update([kind, f"{kind} {gap.status}"])
+            if has and gap.status == "missing":
+                note(f"{other.plan_id} is said to lack {item}, but has {sorted(has)}")
+    for name, counts in totals.items():
+        false, found = counts["has missing"], counts["lacks missing"]
+        yield at_most(
+            f"{name}: has, {counts['has']} items: missing", round(share(false, counts["has"]), 4), None
+        )
+        yield at_least(f"… lacks, {counts['lacks']} items: missing", share(found, counts["lacks"]), None)
+
+
+def gold_duties() -> dict[str, set[tuple[str, str]]]:
+    """Return practice_id -> the duties that it states, each with how: same, part or contains."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    with (GOLD / "clusters-five.csv").open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            found[f"{row['plan']}:{row['n']}"].add((row["canonical_id"], row["relation"]))
+    return found
 
 
 # --- mutated
@@ -523,14 +569,18 @@ def from_pdf(file: Path, plan_id: str) -> tearing.Rows:
 # --- scale
 
 
-def scale(plans: int) -> Iterator[Line]:
+def scale(plans: int, kept: Path | None) -> Iterator[Line]:
     import scaleset
 
     with tempfile.TemporaryDirectory() as folder:
-        years = scaleset.YEARS
-        scaleset.write(Path(folder), plans, years)
+        data, years = kept or Path(folder), scaleset.YEARS
+        if not (data / "practices").exists():
+            scaleset.write(data, plans, years)
+        bundled(data)
         command = [sys.executable, str(Path(__file__)), "measure"]
-        done = subprocess.run([*command, folder, str(years[-1])], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [*command, str(data), str(years[-1])], capture_output=True, text=True, check=True
+        )
     seconds, megabytes, rows, judged, practices = (float(part) for part in done.stdout.split())
     goal = f"{practices:,.0f} practices: "
     yield at_most(
@@ -541,6 +591,17 @@ def scale(plans: int) -> Iterator[Line]:
     )
     yield at_most("… MB of the process", megabytes, MEGABYTES, f"{megabytes:.0f}")
     yield Line("… ms a plan", f"{1000 * seconds / judged:.1f}")
+
+
+def bundled(data: Path) -> None:
+    """Bundle a data set, as aligning does."""
+    from extract import journal
+    from extract.bundle import bundle
+
+    with journal.locked(data, "run"):
+        db = journal.open_journal(data)
+        bundle(db, data)
+        db.close()
 
 
 def measure(folder: Path, year: int) -> None:

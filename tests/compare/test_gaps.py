@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare.gaps import ANCHOR, Bridge, Gap, Subject, ascending, find_gaps, numbered, register_vocabulary
-from compare.holes import Hole
+from compare.holes import Hole, find_holes
 from compare.registers import Mandate, Register, read_register
 from normalize.align import Alignment, PlanStatements, Statement
 
@@ -71,6 +71,25 @@ def test_any_wording_of_an_item(text: str) -> None:
     assert judged(register(*TEXTS[:2]), plan(text, TEXTS[1]))["M1"].status != "missing"
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_an_item_that_another_year_has_too(before: bool) -> None:
+    items = register(*TEXTS).mandates
+    past = tuple(
+        replace(m, mandate_id=f"{m.mandate_id}-past", roc_year_from=107, roc_year_to=111) for m in items
+    )
+    both = Register("r", past + items if before else items + past)
+    found = judged(both, plan(*TEXTS))
+    assert list(found) == [m.mandate_id for m in both.mandates]
+    assert {gap.status for gap in found.values()} == {"adopted"}
+
+
+def test_an_item_that_stands_twice_in_the_register() -> None:
+    found = judged(register(*TEXTS, TEXTS[0], f" {TEXTS[1][:-1]}"), plan(*TEXTS))
+    assert {gap.status for gap in found.values()} == {"adopted"}
+    assert found["M6"].practice_ids == found["M1"].practice_ids == ("p:1",)
+    assert judged(register(*TEXTS[:2], TEXTS[0]), plan(TEXTS[1]))["M3"].status == "missing"
+
+
 def test_an_item_in_another_place() -> None:
     moved = plan(TEXTS[1], TEXTS[0], under=("二、服務遞送", "(一)便捷", "3.其他"))
     assert {gap.status for gap in judged(register(*TEXTS[:2]), moved).values()} == {"adopted"}
@@ -105,6 +124,40 @@ def test_a_left_over_practice_of_the_strategy_that_is_near_is_unsure() -> None:
 def test_what_may_be_another_thing_is_unsure() -> None:
     found = judged(register("訂定用戶陳情處理機制。"), plan("訂定新聞輿情處理機制。"))["M1"]
     assert (found.status, found.reason) == ("unsure", "another")
+
+
+def test_where_the_plan_names_its_strategies_otherwise_any_left_over_practice_counts() -> None:
+    first, second = register("受理案件後告知申請人收件訊息。", TEXTS[1]).mandates
+    named = plan(TEXTS[1], "收到案件即發給收執聯。")
+    named = replace(named, practices=(named.practices[0], replace(named.practices[1], strategy="(三)回應")))
+    for strategy, status in (("(二)收件", "unsure"), ("", "unsure"), ("(一)友善", "missing")):
+        items = Register("r", (replace(first, strategy=strategy, item="2.收件"), second))
+        assert judged(items, named)["M1"].status == status
+
+
+def test_of_two_items_that_may_be_one_duty_the_other_is_not_missing() -> None:
+    """A practice that is only likely the one may as well be the other."""
+    items = register(
+        "網站交流園地專區設有留言版、問卷調查、線上投票等專區，提供民眾多元化電子參與途徑。",
+        "網站交流園地專區設有留言版、問卷調查等電子參與途徑，設互動機制並實際予以回應。",
+        TEXTS[1],
+    )
+    loose = judged(items, plan("網站提供多種電子參與途徑，且設有互動機制及實際回應。", TEXTS[1]))
+    assert {loose["M1"].status, loose["M2"].status} <= {"unsure", "partial", "adopted", "changed"}
+    assert loose["M1"].practice_ids == ("p:1",)
+    sure = judged(items, plan(items.mandates[1].text, TEXTS[1]))
+    assert sure["M2"].status == "adopted"
+
+
+def test_an_item_that_two_practices_state_alike() -> None:
+    found = judged(register(*TEXTS[:2]), plan(TEXTS[0], TEXTS[0], TEXTS[1]))
+    assert {gap.status for gap in found.values()} == {"adopted"}
+
+
+def test_nothing_of_a_plan_without_practices_is_missing() -> None:
+    found = judged(register(*TEXTS), plan(), tuple(find_holes([])))
+    assert {gap.status for gap in found.values()} == {"not_read"}
+    assert found["M1"].score == 0.0
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 import tearing
 import truthplans
 
-from compare.holes import Hole, find_holes
+from compare.holes import NOTHING_READ, Hole, find_holes
 
 Row = dict[str, Any]
 
@@ -74,8 +74,8 @@ def test_two_headings_without_number_may_follow_each_other() -> None:
     assert holes(plan(one, row("1.1.0.2", item="深化"), other)) == []
 
 
-def test_nothing_read_has_no_holes() -> None:
-    assert find_holes([], [], [], []) == []
+def test_where_nothing_was_read_all_is_a_hole() -> None:
+    assert find_holes([], [], [], []) == [NOTHING_READ]
 
 
 def test_practices_without_pages_have_no_page_breaks() -> None:
@@ -270,6 +270,16 @@ def test_issues_that_hide_nothing_are_none() -> None:
 def test_pages_behind_a_table_that_is_whole_do_not_matter() -> None:
     rows = plan(row("1.1.1.1", 2))
     assert holes(rows, issues=[issue("unread_strip", 7), issue("unread_strip", 1)]) == []
+
+
+def test_page_numbers_do_not_show_where_a_table_begins_behind_an_unread_page() -> None:
+    rows = plan(row("2.1.1.1", page=3), row("2.1.1.2", page=3))
+    numbers = [number(page, str(page)) for page in (1, 2, 3)]
+    whole, unread = [section(3, 200.0)], [issue("no_text_layer", 2)]
+    assert holes(rows, sections=whole, asides=numbers) == []
+    assert (0, 1) in holes(rows, sections=whole, asides=numbers, issues=unread)
+    above = [section(3, 50.0), *whole]
+    assert holes(rows, sections=above, asides=numbers, issues=unread) == []
 
 
 def test_pages_behind_a_torn_end_do() -> None:

@@ -91,6 +91,12 @@ DAMAGED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         ("第 2 列", "row 2", "112年", "correct"),
     ),
     "a Gregorian year": ("mandate_id,text,roc_year_to\nA1,x,2023\n", ("第 2 列", "row 2", "民國年")),
+    "no year at all": (
+        "mandate_id,text,roc_year_from,roc_year_to\nA1,x,113,110\n",
+        ("第 2 列", "from 113 to 110", "沒有任何年度"),
+    ),
+    "a failed formula": ("mandate_id,text\nA1,x\nA2,#REF!\n", ("第 3 列", "#REF!", "is no item")),
+    "only punctuation": ("mandate_id,text\nA1,。\n", ("第 2 列", "「。」", "is no item")),
     "an unknown office": (
         "mandate_id,text,applies_to\nA1,x,某某處\n",
         ("第 2 列", "row 2", "某某處", "代號", "use its id"),

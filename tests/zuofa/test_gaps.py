@@ -80,6 +80,8 @@ def test_what_is_missing_is_told(data: Path, register: Path) -> None:
         (["--check", "--year", 112], 3),
         (["--check", "--office", "pingtung", "--json"], 3),
         (["--check", "--office", "xinying-112"], 0),
+        (["--check", "--office", "屏東區營業處"], 3),
+        (["--check", "--office", "新營區處"], 0),
         (["--check", "--year", 111], 0),
         (["--year", 112], 0),
     ],
@@ -87,6 +89,13 @@ def test_what_is_missing_is_told(data: Path, register: Path) -> None:
 def test_exit_code(data: Path, register: Path, options: list[object], code: int) -> None:
     """3 only with --check, and only for what the register requires of the plan's year."""
     assert gaps(register, data, *options).exit_code == code
+
+
+def test_a_plan_of_which_no_practice_was_read_lacks_nothing(data: Path, register: Path) -> None:
+    for path in data.glob("practices/**/taipower-pingtung-112.parquet"):
+        path.unlink()
+    assert gaps(register, data, "--check").exit_code == 0
+    assert {status for plan, _, status in stored(data) if plan == "taipower-pingtung-112"} == {"not_read"}
 
 
 def test_json(data: Path, register: Path) -> None:
