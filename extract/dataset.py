@@ -115,16 +115,20 @@ def to_arrow(name: str, rows: Sequence[dict[str, Any]]) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=TABLES[name].columns)
 
 
-def stage(data: Path, rows: Rows, name: str, **partition: Any) -> dict[str, Path | None]:
+def stage(
+    data: Path, rows: Mapping[str, Sequence[dict[str, Any]] | pa.Table], name: str, **partition: Any
+) -> dict[str, Path | None]:
     """Write each table's rows to a staged file; return the moves for :func:`extract.journal.commit`.
 
     ``name`` becomes the files' name, ``partition`` gives the partition columns' values. A table
     without rows gets no file. Raises ValueError or TypeError for values that do not fit the columns.
     """
     return {
-        location(table, name, **partition): _write(data, to_arrow(table, its))
+        location(table, name, **partition): _write(
+            data, its if isinstance(its, pa.Table) else to_arrow(table, its)
+        )
         for table, its in rows.items()
-        if its
+        if len(its)
     }
 
 

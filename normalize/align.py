@@ -8,18 +8,19 @@ clusters (:mod:`~normalize.gather`), clusters to verdicts (:mod:`~normalize.judg
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Literal
 
-from normalize.catalogue import Member, Names, name_clusters
+from normalize.catalogue import Member, Members, Names, name_clusters
 from normalize.decisions import Decision, Resolved, resolve
 from normalize.entries import PlanEntries, in_order
 from normalize.fold import key_of
 from normalize.forced import Forced, Ties
 from normalize.gather import Gathering, gather
 from normalize.grams import Vocabulary, vocabulary
-from normalize.judge import Verdict, judge
+from normalize.judge import Verdict, Verdicts
 from normalize.parts import Part, compare_clauses, find_parts
 from normalize.programmes import programme_of
 from normalize.variation import Kind, Wording, compare_wordings
@@ -67,7 +68,7 @@ class PlanStatements:
             roc_year=self.roc_year or 0,
             practice_ids=tuple(p.practice_id for p in self.practices),
             keys=tuple(key_of(p.text) for p in self.practices),
-            items=tuple((p.facet, p.strategy, p.item) for p in self.practices),
+            items=tuple(_place(p.facet, p.strategy, p.item) for p in self.practices),
         )
 
     def wording(self, practice: Statement) -> Wording:
@@ -142,37 +143,63 @@ class Before:
     """Retired id -> the id that had its practices when it was retired."""
 
 
+class Plans(Mapping[str, PlanStatements]):
+    """計畫全集: the plans by their id, without holding any."""
+
+    def __init__(self, plans: Sequence[PlanStatements]) -> None:
+        self._plans = plans
+        self.heads: list[PlanStatements] = []
+        """The plans without their practices."""
+        self.entries: list[PlanEntries] = []
+        for plan in plans:
+            self.heads.append(replace(plan, practices=()))
+            self.entries.append(plan.entries())
+        self._places = {plan.plan_id: n for n, plan in enumerate(self.heads)}
+
+    def head(self, plan_id: str) -> PlanStatements:
+        """Return a plan without its practices."""
+        return self.heads[self._places[plan_id]]
+
+    def __getitem__(self, plan_id: str) -> PlanStatements:
+        return self._plans[self._places[plan_id]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class Alignment:
     """對齊結果: the catalogue, and the links of each plan when they are asked for."""
 
     def __init__(
         self, plans: Sequence[PlanStatements], decisions: Sequence[Decision] = (), before: Before = Before()
     ) -> None:
-        """Align; ``plans`` may come in any order and each plan_id once."""
-        self.plans = {plan.plan_id: plan for plan in plans}
-        self._entries = {plan.plan_id: plan.entries() for plan in plans}
-        self.known: Vocabulary = vocabulary(key for plan in self._entries.values() for key in plan.keys)
+        """Align; ``plans`` may come in any order and each plan_id once.
+
+        A plan is asked for whenever its texts are needed, so that ``plans`` may read them from a table.
+        """
+        self.plans = Plans(plans)
+        entries = in_order(self.plans.entries)
+        self.known: Vocabulary = vocabulary(key for plan in entries for key in plan.keys)
         self.decisions: tuple[Resolved, ...] = resolve(decisions, self._texts(decisions))
-        entries = in_order([*self._entries.values()])
         forced = _forced(self.decisions)
         self._apart = forced.apart
         self._gathering: Gathering = gather(entries, self.known, forced)
-        self._verdicts = judge(entries, self._gathering, self.known)
-        self._members = self._gather_members(entries)
+        self._verdicts = Verdicts(self._gathering)
+        self._parts: dict[str, tuple[Part, ...]] = {}
+        for plan in entries:
+            self._verdicts.judge(plan)
+            self._parts[plan.plan_id] = tuple(find_parts(plan, self._gathering, self.known))
+        self._verdicts.settle()
+        self._members = Members(entries, self._gathering.where)
         self._names: Names = name_clusters(self._members, before.ids, before.used, before.heirs)
 
     def _texts(self, decisions: Sequence[Decision]) -> dict[str, str]:
         """Return the texts of the plans that decisions are about."""
         named = {p.rpartition(":")[0] for d in decisions for p in (d.practice, d.other)} & self.plans.keys()
         return {p.practice_id: p.text for name in named for p in self.plans[name].practices}
-
-    def _gather_members(self, plans: Sequence[PlanEntries]) -> dict[int, list[Member]]:
-        members: dict[int, list[Member]] = {}
-        for plan in plans:
-            for n, cluster in enumerate(self._gathering.where[plan.plan_id]):
-                member = Member(plan.practice_ids[n], plan.roc_year, plan.plan_id, n, plan.keys[n])
-                members.setdefault(cluster, []).append(member)
-        return members
 
     @cached_property
     def catalogue(self) -> tuple[Canonical, ...]:
@@ -186,11 +213,10 @@ class Alignment:
 
     def _canonical(self, cluster: int) -> Canonical:
         members = self._members[cluster]
-        plans = [self.plans[plan_id] for plan_id in dict.fromkeys(m.plan_id for m in members)]
+        plans = [self.plans.head(plan_id) for plan_id in dict.fromkeys(m.plan_id for m in members)]
         years = [plan.roc_year for plan in plans if plan.roc_year is not None]
-        places = Counter((s.facet, s.strategy, s.item) for s in map(self._statement, members))
-        chosen = self._statement(self._representative[cluster])
-        facet, strategy, item = places.most_common(1)[0][0]
+        chosen = self._representative[cluster][1]
+        facet, strategy, item = Counter(member.item for member in members).most_common(1)[0][0]
         return Canonical(
             canonical_id=self._names.ids[cluster],
             text=chosen.text,
@@ -207,28 +233,30 @@ class Alignment:
             wordings=len({m.key for m in members}),
         )
 
-    def _statement(self, member: Member) -> Statement:
-        return self.plans[member.plan_id].practices[member.ordinal]
-
     @cached_property
-    def _representative(self) -> dict[int, Member]:
-        """The member of each cluster whose wording most plans have; of those the latest."""
-        return {cluster: _most_common(members) for cluster, members in self._members.items()}
+    def _representative(self) -> dict[int, tuple[PlanStatements, Statement]]:
+        """The practice of each cluster whose wording most plans have, of those the latest; and its plan."""
+        found: dict[int, tuple[PlanStatements, Statement]] = {}
+        chosen = ((_most_common(members), cluster) for cluster, members in self._members.items())
+        by_plan = sorted(chosen, key=lambda pair: pair[0].plan_id)
+        for plan_id, own in groupby(by_plan, key=lambda pair: pair[0].plan_id):
+            practices, head = self.plans[plan_id].practices, self.plans.head(plan_id)
+            found |= {cluster: (head, practices[member.ordinal]) for member, cluster in own}
+        return found
 
     def links(self, plan_id: str) -> Iterator[Link]:
         """Yield the links of a plan, in document order: first a practice's own duty, then its parts."""
         plan = self.plans[plan_id]
         parts: dict[str, list[Link]] = {}
-        for link in self._part_links(plan_id):
+        for link in self._part_links(plan):
             parts.setdefault(link.practice_id, []).append(link)
         for practice, verdict in zip(plan.practices, self._verdicts[plan_id], strict=True):
             yield self._own_link(plan, practice, verdict)
             yield from parts.get(practice.practice_id, ())
 
     def _own_link(self, plan: PlanStatements, practice: Statement, verdict: Verdict) -> Link:
-        chosen = self._representative[verdict.cluster]
-        home = self.plans[chosen.plan_id]
-        change = compare_wordings(home.wording(self._statement(chosen)), plan.wording(practice))
+        home, chosen = self._representative[verdict.cluster]
+        kinds, differences = _change(home.wording(chosen), plan.wording(practice))
         decided = practice.practice_id in self._decided_same
         return Link(
             practice_id=practice.practice_id,
@@ -240,8 +268,8 @@ class Alignment:
             runner_up=None if verdict.runner_up is None else self._names.ids.get(verdict.runner_up),
             reason="decided" if decided else verdict.reason,
             decided_by="person" if decided else "rule",
-            variation=change.kinds,
-            differences=tuple(f"{reason.zh} {reason.en}" for reason in change.reasons),
+            variation=kinds,
+            differences=differences,
         )
 
     @cached_property
@@ -252,7 +280,8 @@ class Alignment:
     def _cluster_of(self) -> dict[str, int]:
         """The clusters of the practices that somebody decided about."""
         named = {practice for r in self._decided for practice in (r.practice, r.other)}
-        pairs = ((m.practice_id, cluster) for cluster, members in self._members.items() for m in members)
+        plans = {practice.rpartition(":")[0] for practice in named} & self.plans.keys()
+        pairs = ((v.practice_id, v.cluster) for plan_id in plans for v in self._verdicts[plan_id])
         return {practice: cluster for practice, cluster in pairs if practice in named}
 
     @cached_property
@@ -264,31 +293,31 @@ class Alignment:
         ]
         return frozenset(practice for r in same for practice in (r.practice, r.other))
 
-    def _part_links(self, plan_id: str) -> Iterator[Link]:
+    def _part_links(self, plan: PlanStatements) -> Iterator[Link]:
         """Yield the parts of a plan's practices: those that people decided, then those found."""
-        decided = dict(self._decided_parts(plan_id))
+        decided = dict(self._decided_parts(plan))
         yield from decided.values()
-        for part in find_parts(self._entries[plan_id], self._gathering, self.known):
-            members = {m.practice_id for m in self._members.get(part.cluster, ())}
-            denied = self._apart.get(part.practice_id, frozenset()) & members
-            if members and not denied and (part.practice_id, self._names.ids[part.cluster]) not in decided:
-                yield self._part_link(plan_id, part, "rule")
+        for part in self._parts[plan.plan_id]:
+            apart = self._apart.get(part.practice_id)
+            denied = apart and apart & {m.practice_id for m in self._members[part.cluster]}
+            if not denied and (part.practice_id, self._names.ids[part.cluster]) not in decided:
+                yield self._part_link(plan, part, "rule")
 
-    def _decided_parts(self, plan_id: str) -> Iterator[tuple[tuple[str, str], Link]]:
-        here = {practice.practice_id for practice in self.plans[plan_id].practices}
+    def _decided_parts(self, plan: PlanStatements) -> Iterator[tuple[tuple[str, str], Link]]:
+        here = {practice.practice_id for practice in plan.practices}
         for resolved in self._decided:
             if resolved.decision.verdict == "part" and resolved.practice in here:
                 part = Part(resolved.practice, self._cluster_of[resolved.other], "piece", 1.0)
-                link = self._part_link(plan_id, part, "person")
+                link = self._part_link(plan, part, "person")
                 yield (link.practice_id, link.canonical_id), link
 
-    def _part_link(self, plan_id: str, part: Part, by: Literal["rule", "person"]) -> Link:
-        practice = next(p for p in self.plans[plan_id].practices if p.practice_id == part.practice_id)
-        duty = self._statement(self._representative[part.cluster])
+    def _part_link(self, plan: PlanStatements, part: Part, by: Literal["rule", "person"]) -> Link:
+        practice = next(p for p in plan.practices if p.practice_id == part.practice_id)
+        duty = self._representative[part.cluster][1]
         clauses = compare_clauses(duty.text, practice.text, self.known)
         return Link(
             practice_id=part.practice_id,
-            plan_id=plan_id,
+            plan_id=plan.plan_id,
             canonical_id=self._names.ids[part.cluster],
             relation="part",
             score=part.score,
@@ -299,6 +328,19 @@ class Alignment:
             matched=clauses.matched,
             unmatched=clauses.unmatched,
         )
+
+
+@lru_cache(maxsize=16384)
+def _change(old: Wording, new: Wording) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    """Return how a wording differs from the representative one, and what differs in words."""
+    change = compare_wordings(old, new)
+    return change.kinds, tuple(f"{reason.zh} {reason.en}" for reason in change.reasons)
+
+
+@lru_cache(maxsize=16384)
+def _place(facet: str, strategy: str, item: str) -> tuple[str, str, str]:
+    """Return where a practice stands; the same object for all that stand there."""
+    return facet, strategy, item
 
 
 def _most_common(members: Sequence[Member]) -> Member:

@@ -9,7 +9,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, pairwise
 
+import numpy as np
+
+from normalize.entries import PlanEntries
 from normalize.fold import Key
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -26,11 +30,47 @@ class Member:
     plan_id: str
     ordinal: int
     key: Key
+    item: tuple[str, ...] = ()
+    """Where it stands, as printed."""
 
     @property
     def age(self) -> tuple[int, str, int]:
         """Sorts the oldest first."""
         return self.roc_year, self.plan_id, self.ordinal
+
+
+class Members(Mapping[int, list[Member]]):
+    """群之成員: cluster -> its practices; made when they are asked for, as there may be millions."""
+
+    def __init__(self, plans: Sequence[PlanEntries], where: Mapping[str, Sequence[int]]) -> None:
+        """Take the clusters of each plan's practices."""
+        self._plans = plans
+        sizes = [len(plan) for plan in plans]
+        clusters = np.fromiter(
+            chain.from_iterable(where[plan.plan_id] for plan in plans), np.int32, sum(sizes)
+        )
+        ordinals = chain.from_iterable(map(range, sizes))
+        table = np.empty((len(clusters), 3), np.int32)
+        table[:, 0], table[:, 1] = clusters, np.repeat(np.arange(len(plans)), sizes)
+        table[:, 2] = np.fromiter(ordinals, np.int32, len(clusters))
+        self._table = table[np.argsort(table[:, 0], kind="stable")]
+        living, starts = np.unique(self._table[:, 0], return_index=True)
+        self._slices = dict(zip(living.tolist(), pairwise([*starts.tolist(), len(table)]), strict=True))
+
+    def __getitem__(self, cluster: int) -> list[Member]:
+        found = []
+        for _, at, n in self._table[slice(*self._slices[cluster])].tolist():
+            plan = self._plans[at]
+            found.append(
+                Member(plan.practice_ids[n], plan.roc_year, plan.plan_id, n, plan.keys[n], plan.items[n])
+            )
+        return found
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._slices)
+
+    def __len__(self) -> int:
+        return len(self._slices)
 
 
 @dataclass(frozen=True, slots=True)

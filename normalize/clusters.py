@@ -5,23 +5,35 @@ a wording that many plans share counts once.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
 from normalize.fold import Key
+from normalize.grams import Vocabulary, vectors
 
 Floats = npt.NDArray[np.float64]
 _PENDING_SHARE = 0.1
 """Changes are folded into the matrix of sums once they are so large a share of it."""
 
 
-Placed = dict[tuple[int, Key], tuple[sp.csr_matrix, int]]
-"""Cluster and wording -> where the wording's vector is: a matrix, and the row in it."""
+MOST_SUMMED = 12
+"""Wordings of a cluster that its likeness is the mean of: those that came first."""
 _NOTHING = 1e-12
 """What is left of a sum when all that was added is taken away again."""
+_MOST_COPIED = 2048
+"""Wordings that several plans have whose products are kept while no cluster changes."""
+_BATCH = 2048
+"""Wordings whose vectors are made at once."""
+
+Place = tuple[int, Key]
+"""A cluster and one of its wordings."""
+Placed = dict[Place, tuple[sp.csr_matrix, int]]
+"""Where the vector of a wording in a cluster is: a matrix, and the row in it."""
 
 
 class Clusters:
@@ -33,10 +45,16 @@ class Clusters:
         self._by_gram = sp.csr_matrix((grams, 0))
         self._pending = sp.csr_matrix((0, grams))
         self._out: Placed = {}
-        self._wordings: list[Counter[Key]] = []
+        self._wordings: list[dict[Key, int]] = []
+        self._summed: list[set[Key]] = []
         self._sizes: list[int] = []
         self._companions: list[Counter[int]] = []
-        self._with: dict[Key, set[int]] = {}
+        self._with: dict[Key, tuple[int, ...]] = {}
+        self._copied: dict[Key, Floats] = {}
+        self._copied_at = 0, 0
+        self._changes: list[int] = []
+        self.changes = 0
+        """How often practices were put into clusters so far."""
 
     def __len__(self) -> int:
         return len(self._wordings)
@@ -47,33 +65,60 @@ class Clusters:
 
     def usual_wording(self, cluster: int) -> Key | None:
         """Return the wording that most practices of a cluster have, of several the first; None if empty."""
-        key, times = max(self._wordings[cluster].items(), key=lambda item: item[1], default=(None, 0))
+        key, times = max(self._wordings[cluster].items(), key=itemgetter(1), default=(None, 0))
         return key if times else None
+
+    def homes(self, key: Key) -> frozenset[int]:
+        """Return the clusters that have a very wording."""
+        return frozenset(self._with.get(key, ()))
 
     def is_empty(self, cluster: int) -> bool:
         """Tell whether no practice is left in a cluster."""
-        return not self._sizes[cluster]
+        return not any(self._wordings[cluster].values())
+
+    def changed_since(self, changes: int) -> npt.NDArray[np.bool_]:
+        """Tell of each cluster whether its mean is another than when there had been so many changes."""
+        return np.array(self._changes, np.int64) > changes
 
     def new(self) -> int:
         """Return the number of a new cluster."""
-        self._wordings.append(Counter())
+        self._wordings.append({})
+        self._summed.append(set())
         self._sizes.append(0)
         self._companions.append(Counter())
+        self._changes.append(self.changes + 1)
         return len(self._wordings) - 1
 
     def add(self, clusters: Sequence[int], keys: Sequence[Key], rows: sp.csr_matrix) -> None:
         """Put practices into clusters: their keys and vectors, one a row."""
         fresh: Placed = {}
-        for n, (cluster, key) in enumerate(zip(clusters, keys, strict=True)):
-            if not self._wordings[cluster][key]:
-                fresh[cluster, key] = rows, n
-                self._with.setdefault(key, set()).add(cluster)
-                self._sizes[cluster] += 1
-            self._wordings[cluster][key] += 1
-        back = fresh.keys() & self._out.keys()
+        for n, place in enumerate(zip(clusters, keys, strict=True)):
+            if self._count(*place):
+                fresh[place] = rows, n
         out, self._out = self._out, {}
-        self._change({place: row for place, row in out.items() if place not in back}, -1.0)
-        self._change({place: row for place, row in fresh.items() if place not in back}, 1.0)
+        self._change({place: row for place, row in out.items() if place not in fresh}, -1.0)
+        self._change({place: row for place, row in fresh.items() if place not in out}, 1.0)
+
+    def fill(self, practices: Iterable[Place], known: Vocabulary) -> None:
+        """Put any number of practices into clusters: faster than one plan after the other."""
+        fresh = iter([place for place in practices if self._count(*place)])
+        while some := [*islice(fresh, _BATCH)]:
+            rows = vectors([key for _, key in some], known)
+            self._change({place: (rows, n) for n, place in enumerate(some)}, 1.0)
+
+    def _count(self, cluster: int, key: Key) -> bool:
+        """Note a practice; tell whether its wording adds to the mean of the cluster."""
+        own, summed = self._wordings[cluster], self._summed[cluster]
+        is_kept = key in own  # it may be out for the moment, or never have been summed
+        own[key] = own.get(key, 0) + 1
+        if own[key] > 1:
+            return False
+        self._with[key] = (*self._with.get(key, ()), cluster)
+        if is_kept or self._sizes[cluster] < MOST_SUMMED:
+            summed.add(key)
+            self._sizes[cluster] += 1
+            return True
+        return False
 
     def remove(self, clusters: Sequence[int], keys: Sequence[Key], rows: sp.csr_matrix) -> None:
         """Take practices out of clusters again, to see what is left without them."""
@@ -82,9 +127,20 @@ class Clusters:
         for n, (cluster, key) in enumerate(zip(clusters, keys, strict=True)):
             self._wordings[cluster][key] -= 1
             if not self._wordings[cluster][key]:
-                self._sizes[cluster] -= 1
-                self._with[key].discard(cluster)
-                self._out[cluster, key] = rows, n
+                self._take_out((cluster, key), (rows, n))
+
+    def _take_out(self, place: Place, row: tuple[sp.csr_matrix, int]) -> None:
+        cluster, key = place
+        if left := tuple(home for home in self._with[key] if home != cluster):
+            self._with[key] = left
+        else:
+            del self._with[key]
+        if key in self._summed[cluster]:
+            self._summed[cluster].remove(key)
+            self._sizes[cluster] -= 1
+            self._out[place] = row
+        else:
+            del self._wordings[cluster][key]
 
     def accompany(self, groups: Sequence[Sequence[int]], times: int = 1) -> None:
         """Note that the clusters of each group stand in one item of a plan (``times`` -1: no longer)."""
@@ -103,12 +159,13 @@ class Clusters:
 
         A text without letters and digits is like nothing.
         """
-        found = self._products(rows) / np.maximum(1, self._sizes)
+        found = self._products(keys, rows)
+        found /= np.maximum(self._sizes, 1)
         found[found < _NOTHING] = 0.0
         for n, key in enumerate(keys):
             for cluster in self._with.get(key, ()) if key.main else ():
                 found[n, cluster] = 1.0
-        return np.minimum(found, 1.0)
+        return np.minimum(found, 1.0, out=found)
 
     def centroids(self, clusters: Sequence[int]) -> sp.csr_matrix:
         """Return the mean of the wordings' vectors, a row a cluster."""
@@ -118,21 +175,42 @@ class Clusters:
         sizes = [1 / max(1, self._sizes[cluster]) for cluster in clusters]
         return sp.csr_matrix(sp.diags(sizes) @ self._sums[list(clusters)])
 
-    def _products(self, rows: sp.csr_matrix) -> Floats:
+    def _products(self, keys: Sequence[Key], rows: sp.csr_matrix) -> Floats:
         """Return the products of rows with the clusters' sums, without what is taken out for the moment."""
-        found = np.zeros((rows.shape[0], len(self)))
-        found[:, : self._by_gram.shape[1]] = (rows @ self._by_gram).toarray()
-        if self._pending.nnz:
-            found[:, : self._pending.shape[0]] += (self._pending @ rows.T).T.toarray()
+        if self._copied_at != (self.changes, len(self)):
+            self._copied, self._copied_at = {}, (self.changes, len(self))
+        new = [n for n, key in enumerate(keys) if key not in self._copied]
+        found = self._all_products(rows[new])
+        if len(new) < len(keys):
+            made, found = found, np.empty((len(keys), len(self)))
+            found[new] = made
+            for n in {*range(len(keys))}.difference(new):
+                found[n] = self._copied[keys[n]]
+        for n in new if len(self._copied) < _MOST_COPIED else ():
+            if keys[n] in self._with:
+                self._copied[keys[n]] = found[n].copy()
         if self._out:
             away = (rows @ _vectors(self._out).T).toarray()
             for n, (cluster, _) in enumerate(self._out):
                 found[:, cluster] -= away[:, n]
         return found
 
+    def _all_products(self, rows: sp.csr_matrix) -> Floats:
+        found: Floats = (rows @ self._by_gram).toarray()
+        if found.shape[1] < len(self):
+            found = np.hstack([found, np.zeros((rows.shape[0], len(self) - found.shape[1]))])
+        if self._pending.nnz:
+            found[:, : self._pending.shape[0]] += (self._pending @ rows.T).T.toarray()
+        return found
+
     def _change(self, placed: Placed, sign: float) -> None:
         if not placed:
             return
+        self.changes += 1
+        for cluster, key in placed:
+            self._changes[cluster] = self.changes
+            if sign < 0:
+                del self._wordings[cluster][key]
         rows = _vectors(placed)
         where = (np.full(len(placed), sign), ([cluster for cluster, _ in placed], np.arange(len(placed))))
         change = sp.csr_matrix(where, shape=(len(self), len(placed))) @ rows
@@ -142,6 +220,8 @@ class Clusters:
             self._settle()
 
     def _settle(self) -> None:
+        if not self._pending.nnz and self._sums.shape[0] == len(self):
+            return
         self._sums.resize((len(self), self._sums.shape[1]))
         self._pending.resize(self._sums.shape)
         self._sums = self._sums + self._pending

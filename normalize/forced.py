@@ -13,6 +13,10 @@ class Forced:
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Practice -> the practices that are not."""
 
+    def names(self, practices: Iterable[str]) -> bool:
+        """Tell whether anything was decided about any of the practices."""
+        return any(practice in self.same or practice in self.apart for practice in practices)
+
     def forbids(self, practices: Iterable[str], others: Iterable[str]) -> bool:
         """Tell whether any of the practices is not the duty of any of the others."""
         there = {*others}

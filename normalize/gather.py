@@ -6,10 +6,12 @@ stricter rule: no support by position, no second choices. Nothing depends on the
 plans are given.
 """
 
+import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import count, groupby, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +20,23 @@ import scipy.sparse as sp
 from normalize.assign import one_to_one, without_displaced
 from normalize.clusters import Clusters
 from normalize.entries import PlanEntries, in_order
+from normalize.fold import Key
 from normalize.forced import Forced
 from normalize.grams import Vocabulary, vectors
 from normalize.lead import states_first
+from normalize.obey import decided, decided_across, obey
+from normalize.restate import join_restated
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint8]
 
 CUT = 0.24
 """Least likeness at which two wordings are one duty; within a family with the support of its neighbours."""
+FEW = 128
+"""Candidates up to which the cut stays as it is."""
+RISE = 0.04
+"""What it rises by when there are e times as many: the best likeness by chance grows with their logarithm."""
 DISPLACED = 0.75
 """Across families a pair is dropped that is less than so much of the best that its cluster has."""
 SUPPORT = 0.1
@@ -36,10 +47,10 @@ PASSES = 3
 """How often every plan is taken out and assigned anew; fewer when nothing changes."""
 LEAD = 0.4
 """Least likeness of a practice to a duty that it may state before the one it was assigned to."""
+_BATCH = 128
+"""Wordings that are compared to all clusters at once."""
 MOST_WORDINGS = 12
 """Wordings of a cluster that are looked at one by one."""
-RESTATED = 0.35
-"""Least likeness of two clusters that one plan, but no other, keeps apart: it states the duty twice."""
 
 
 Where = dict[str, list[int]]
@@ -56,46 +67,88 @@ class Gathering:
     """Cluster -> the families whose plans have it."""
     restated: set[str]
     """Practices that only a person can say of whether their plan states one duty twice."""
+    known: Vocabulary
+    _last: tuple[str, Floats] = ("", np.empty(0))
+
+    @contextmanager
+    def without(self, plan: PlanEntries) -> Iterator[Floats]:
+        """Take a plan out of the clusters meanwhile; give the likeness of its practices to what is left."""
+        here, rows = self.where[plan.plan_id], vectors(plan.keys, self.known)
+        self.clusters.remove(here, plan.keys, rows)
+        if self._last[0] != plan.plan_id:
+            self._last = plan.plan_id, self.clusters.likeness(plan.keys, rows)
+        try:
+            yield self._last[1]
+        finally:
+            self.clusters.add(here, plan.keys, rows)
 
 
 def gather(plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced | None = None) -> Gathering:
     """Return the clusters of all plans; ``known`` must be the vocabulary of their keys."""
     forced = forced or Forced()
-    families = [list(family) for _, family in groupby(in_order(plans), key=lambda plan: plan.family)]
-    where: Where = {}
-    restated: set[str] = set()
-    for family in families:
-        own = _Family(known, forced)
-        own.gather(family)
-        restated |= own.join_restated(family)
-        where |= _across(where, own.where, plans, known, forced)
-    _obey(where, plans, forced)
-    where = _renumbered(where)
-    homes: dict[int, set[str]] = {}
-    for plan in plans:
-        for cluster in where[plan.plan_id]:
-            homes.setdefault(cluster, set()).add(plan.family)
-    return Gathering(_clusters_of(where, plans, known), where, homes, restated)
+    plans = in_order(plans)
+    clusters, where, restated = Clusters(len(known.codes)), Where(), set[str]()
+    for _, family in groupby(plans, key=lambda plan: plan.family):
+        own = _Family([*family], known, forced)
+        own.gather()
+        joined, again = join_restated(own.plans, own.where, own.clusters, forced)
+        own.where, restated = joined, restated | again
+        here = _across(own, clusters, where, plans)
+        _fill(clusters, own.plans, here, known)
+        where |= here
+    if forced.same or forced.apart:
+        obey(where, plans, forced)
+        where = _renumbered(where)
+        clusters = Clusters(len(known.codes))
+        _fill(clusters, plans, where, known)
+    return Gathering(clusters, where, _homes(plans, where), restated, known)
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A plan as it was put in last: what could make it go elsewhere."""
+
+    changes: int
+    """Changes of the clusters until then."""
+    clusters: int
+    """Clusters there were."""
+    near: Bits
+    """Bit by bit, whether a practice could have gone to the cluster."""
+    homes: int
+    """Digest of where the very wordings stand."""
 
 
 class _Family:
     """The plans of one family while they are gathered."""
 
-    def __init__(self, known: Vocabulary, forced: Forced) -> None:
-        self.known, self.forced = known, forced
+    def __init__(self, plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced) -> None:
+        self.plans, self.known, self.forced = plans, known, forced
         self.clusters = Clusters(len(known.codes))
         self.where: Where = {}
+        self.looks: dict[str, _Look] = {}
         self.holds: dict[str, int] = {}
         """Practice that somebody decided about -> its cluster."""
 
-    def gather(self, plans: Sequence[PlanEntries]) -> None:
-        for plan in plans:
-            self._put(plan)
-        for _ in range(PASSES if len(plans) > 1 else 0):
-            if not sum([self._put_anew(plan) for plan in plans]):
+    def gather(self) -> None:
+        for plan in self.plans:
+            self._put(plan, vectors(plan.keys, self.known))
+        for _ in range(PASSES if len(self.plans) > 1 else 0):
+            if not sum([self._put_anew(plan) for plan in self.plans if self._may_go_elsewhere(plan)]):
                 break
-        for plan in plans:
-            self._put_leads(plan)
+        self._put_leads()
+
+    def _may_go_elsewhere(self, plan: PlanEntries) -> bool:
+        """Tell whether a cluster that a plan's practices are in or near has changed since it was put in."""
+        look = self.looks[plan.plan_id]
+        if len(self.clusters) > look.clusters or self._homes(plan) != look.homes:
+            return True
+        changed = self.clusters.changed_since(look.changes)
+        near = np.unpackbits(look.near, count=len(changed)).astype(bool)
+        near[self.where[plan.plan_id]] = True
+        return bool((near & changed).any())
+
+    def _homes(self, plan: PlanEntries) -> int:
+        return hash(tuple(map(self.clusters.homes, plan.keys)))
 
     def _put_anew(self, plan: PlanEntries) -> bool:
         """Take a plan out and put it in again; tell whether that changed anything."""
@@ -105,12 +158,11 @@ class _Family:
         self.clusters.accompany(_beside(plan, before), -1)
         for practice in plan.practice_ids:
             self.holds.pop(practice, None)
-        self._put(plan, before)
+        self._put(plan, rows, before)
         return before != self.where[plan.plan_id]
 
-    def _put(self, plan: PlanEntries, before: Sequence[int] = ()) -> None:
-        rows = vectors(plan.keys, self.known)
-        chosen = dict(self._choose(plan, self.clusters.likeness(plan.keys, rows)))
+    def _put(self, plan: PlanEntries, rows: sp.csr_matrix, before: Sequence[int] = ()) -> None:
+        chosen, near = self.choose(plan, rows)
         taken = set(chosen.values())
         here = []
         for n in range(len(plan)):
@@ -125,14 +177,43 @@ class _Family:
         self.where[plan.plan_id] = here
         for practice, cluster in zip(plan.practice_ids, here, strict=True):
             self._hold(practice, cluster)
+        self.looks[plan.plan_id] = _Look(
+            self.clusters.changes, len(self.clusters), np.packbits(near), self._homes(plan)
+        )
 
-    def _choose(self, plan: PlanEntries, likeness: Floats) -> list[tuple[int, int]]:
-        likeness = _decided(plan.practice_ids, likeness, self.holds, self.forced)
-        pairs = one_to_one(likeness, CUT)
+    def choose(self, plan: PlanEntries, rows: sp.csr_matrix) -> tuple[dict[int, int], Bools]:
+        """Return the cluster of each practice that has one, and which clusters any other could go to.
+
+        A wording that stands in one cluster goes there; for all others together the best is sought.
+        """
+        exact = self._exact(plan)
+        rest = [n for n in range(len(plan)) if n not in exact]
+        likeness = self.clusters.likeness([plan.keys[n] for n in rest], rows[rest])
+        if self.forced.names(plan.practice_ids):
+            likeness = decided([plan.practice_ids[n] for n in rest], likeness, self.holds, self.forced)
+        cut = cut_among(len(self.clusters))
+        near: Bools = np.any(likeness >= cut - SUPPORT, axis=0)
+        near[[*exact.values()]] = False
+        columns = np.flatnonzero(near)
+        part = likeness[:, columns]
+        pairs = one_to_one(part, cut)
         for _ in range(2):
-            support = _support(plan, pairs, likeness, self.clusters)
-            pairs = one_to_one(likeness + SUPPORT * support * (likeness >= FLOOR), CUT)
-        return pairs
+            sure = {n: (cluster, 1.0) for n, cluster in exact.items()}
+            sure |= {rest[n]: (int(columns[m]), float(part[n, m])) for n, m in pairs}
+            support = _support(plan, sure, (rest, columns), self.clusters)
+            before, pairs = pairs, one_to_one(part + SUPPORT * support * (part >= FLOOR), cut)
+            if pairs == before:
+                break
+        return exact | {rest[n]: int(columns[m]) for n, m in pairs}, near
+
+    def _exact(self, plan: PlanEntries) -> dict[int, int]:
+        """Return the practices whose very wording stands in one cluster, which no other of the plan wants."""
+        if self.forced.names(plan.practice_ids):
+            return {}
+        homes = [self.clusters.homes(key) if key.main else frozenset() for key in plan.keys]
+        asked = Counter(cluster for own in homes for cluster in own)
+        only = {n: min(own) for n, own in enumerate(homes) if len(own) == 1}
+        return {n: cluster for n, cluster in only.items() if asked[cluster] == 1}
 
     def _with_twins(self, plan: PlanEntries, here: list[int]) -> list[int]:
         """Return the clusters with practices of one plan together that a person said are one duty."""
@@ -142,18 +223,47 @@ class _Family:
                 here[max(n, at[other])] = here[min(n, at[other])]
         return here
 
-    def _put_leads(self, plan: PlanEntries) -> None:
+    def _put_leads(self) -> None:
         """Move practices that state two duties to the one stated first, if no other of the plan has it."""
+        wordings = (key for plan in self.plans for key in plan.keys)
+        leads = self._alike_clusters(wordings, range(len(self.clusters)))
+        changed: set[int] = set()
+        for plan in self.plans:
+            late = self._alike_clusters(plan.keys, sorted(changed))
+            alike = [sorted({*leads.get(key, ())} - changed | {*late.get(key, ())}) for key in plan.keys]
+            changed |= self._put_leads_of(plan, alike)
+
+    def _alike_clusters(self, wordings: Iterable[Key], among: Sequence[int]) -> dict[Key, list[int]]:
+        """Return those of the clusters that wordings are at least as like as :data:`LEAD` to."""
+        if not among:
+            return {}
+        centres = self.clusters.centroids(among).T
+        keys = iter(dict.fromkeys(wordings))
+        found: dict[Key, list[int]] = {}
+        while some := [*islice(keys, _BATCH)]:
+            likeness = (vectors(some, self.known) @ centres).tocoo()
+            alike = likeness.data >= LEAD
+            for n, m in zip(likeness.row[alike].tolist(), likeness.col[alike].tolist(), strict=True):
+                found.setdefault(some[n], []).append(among[m])
+        return found
+
+    def _put_leads_of(self, plan: PlanEntries, alike: Sequence[Sequence[int]]) -> set[int]:
+        """Move what a plan states first elsewhere; return the clusters that this changed."""
         here = self.where[plan.plan_id]
+        if {cluster for own in alike for cluster in own} <= {*here}:
+            return set()
+        before = [*here]
         rows = vectors(plan.keys, self.known)
         self.clusters.remove(here, plan.keys, rows)
-        likeness = self.clusters.likeness(plan.keys, rows)
-        for n, cluster in np.argwhere(likeness >= LEAD).tolist():
+        for n, cluster in ((n, cluster) for n, own in enumerate(alike) for cluster in own):
             free = cluster not in here and not self.clusters.is_empty(here[n])
             if free and self._may_move(plan.practice_ids[n], cluster) and self._leads(plan, n, cluster):
                 here[n] = cluster
                 self._hold(plan.practice_ids[n], cluster)
         self.clusters.add(here, plan.keys, rows)
+        return {
+            cluster for old, new in zip(before, here, strict=True) if old != new for cluster in (old, new)
+        }
 
     def _may_move(self, practice: str, cluster: int) -> bool:
         """Tell whether no decision keeps a practice where it is, or away from a cluster."""
@@ -168,125 +278,78 @@ class _Family:
         wordings = [self.clusters.wordings(c)[:MOST_WORDINGS] for c in (cluster, self.where[plan.plan_id][n])]
         return states_first(plan.keys[n], wordings[0], wordings[1], self.known)
 
-    def join_restated(self, plans: Sequence[PlanEntries]) -> set[str]:
-        """Join clusters that are alike and that few plans keep apart; return the practices concerned."""
-        members: dict[int, dict[str, list[str]]] = {}
-        for plan in plans:
-            for practice, cluster in zip(plan.practice_ids, self.where[plan.plan_id], strict=True):
-                members.setdefault(cluster, {}).setdefault(plan.plan_id, []).append(practice)
-        joined: dict[int, int] = {}
-        restated: set[str] = set()
-        for pair in self._alike(sorted(members)):
-            ends = {_last(cluster, joined) for cluster in pair}
-            few, many = sorted(ends, key=lambda cluster: (len(members[cluster]), -cluster)) * (3 - len(ends))
-            if few != many and self._is_restated(members[few], members[many], len(plans)):
-                joined[few] = many
-                restated |= {practice for own in members[few].values() for practice in own}
-                for plan_id, own in members[few].items():
-                    members[many].setdefault(plan_id, []).extend(own)
-        for plan_id, clusters in self.where.items():
-            self.where[plan_id] = [_last(cluster, joined) for cluster in clusters]
-        return restated
 
-    def _alike(self, live: Sequence[int]) -> list[tuple[int, int]]:
-        """Return the pairs of clusters that may be one duty, the most alike first."""
-        centres = self.clusters.centroids(live)
-        likeness = sp.triu(centres @ centres.T, 1).tocoo()
-        found = zip(likeness.data, likeness.row, likeness.col, strict=True)
-        alike = [(score, one, two) for score, one, two in found if score >= RESTATED]
-        pairs = sorted((-round(score, 9), live[one], live[two]) for score, one, two in alike)
-        return [(one, two) for _, one, two in pairs]
-
-    def _is_restated(self, few: Mapping[str, list[str]], many: Mapping[str, list[str]], plans: int) -> bool:
-        both = few.keys() & many.keys()
-        ours, theirs = ([practice for own in side.values() for practice in own] for side in (few, many))
-        apart = self.forced.forbids(ours, theirs)
-        return bool(both) and not apart and (len(few) == 1 < plans or 2 * len(both) <= len(few))
-
-
-def _last(cluster: int, gone: Mapping[int, int]) -> int:
-    """Return where a cluster ended up that was joined to another, which may have been joined in turn."""
-    while cluster in gone:
-        cluster = gone[cluster]
-    return cluster
+def cut_among(candidates: int) -> float:
+    """Return the least likeness at which the best of so many candidates is not so by chance."""
+    return CUT + RISE * max(0.0, math.log(max(1, candidates) / FEW))
 
 
 def _beside(plan: PlanEntries, here: Sequence[int]) -> list[list[int]]:
     return [[here[n] for n in group] for group in plan.groups]
 
 
-def _decided(practices: Sequence[str], likeness: Floats, holds: Mapping[str, int], forced: Forced) -> Floats:
-    """Return the likeness with people's decisions in it: 1 and nothing else, or 0."""
-    likeness = likeness.copy()
-    for n, practice in enumerate(practices):
-        for other in forced.apart.get(practice, frozenset()):
-            if other in holds:
-                likeness[n, holds[other]] = 0.0
-        own = forced.same.get(practice, frozenset())
-        ties = [holds[other] for other in sorted(own) if other in holds]
-        if own & {*practices[:n]}:
-            likeness[n, :] = 0.0  # it goes where its twin goes
-        elif ties:
-            likeness[n, :], likeness[:, ties[0]] = 0.0, 0.0
-            likeness[n, ties[0]] = 1.0
-    return likeness
-
-
 def _support(
-    plan: PlanEntries, pairs: Sequence[tuple[int, int]], likeness: Floats, clusters: Clusters
+    plan: PlanEntries,
+    sure: Mapping[int, tuple[int, float]],
+    table: tuple[Sequence[int], npt.NDArray[np.intp]],
+    clusters: Clusters,
 ) -> Floats:
-    """Return, 0 to 1, how far each practice's neighbours in its item go to clusters beside each cluster."""
-    support = np.zeros(likeness.shape)
-    chosen = dict(pairs)
+    """Return, 0 to 1, how far the neighbours of practices in their item go to clusters beside each cluster.
+
+    ``sure`` says where practices go, and how alike they are; ``table`` which practices are its rows, and
+    which clusters its columns.
+    """
+    row = {n: place for place, n in enumerate(table[0])}
+    column = np.full(len(clusters), -1)
+    column[table[1]] = np.arange(len(table[1]))
+    support = np.zeros((len(table[0]), len(table[1])))
     for group in plan.groups:
-        for neighbour in (n for n in group if n in chosen):
-            cluster = chosen[neighbour]
-            beside = np.array(clusters.companions(cluster), np.int64)
-            trust = min(max((likeness[neighbour, cluster] - 0.15) / 0.45, 0.0), 1.0)
-            for other in group if len(beside) else ():
-                if other != neighbour:
-                    support[other, beside] += trust / (len(group) - 1)
+        open_ = [n for n in group if n in row]
+        for neighbour in group if open_ else ():
+            others = [row[n] for n in open_ if n != neighbour]
+            if others and neighbour in sure:
+                cluster, likeness = sure[neighbour]
+                beside = column[clusters.companions(cluster)]
+                trust = min(max((likeness - 0.15) / 0.45, 0.0), 1.0)
+                for other in others:
+                    support[other, beside[beside >= 0]] += trust / (len(group) - 1)
     return np.minimum(support, 1.0)
 
 
-# --- across families
+def _across(own: _Family, clusters: Clusters, where: Where, plans: Sequence[PlanEntries]) -> Where:
+    """Return where a family's practices are among the clusters gathered so far, and behind these."""
+    ours = Clusters(len(own.known.codes))
+    _fill(ours, own.plans, own.where, own.known)
+    live = sorted({cluster for here in own.where.values() for cluster in here})
+    likeness = (ours.centroids(live) @ clusters.centroids(range(len(clusters))).T).toarray()
+    likeness = decided_across(likeness, live, (own.where, where), plans, own.forced)
+    pairs = without_displaced(one_to_one(likeness, cut_among(len(clusters))), likeness, DISPLACED)
+    number = {live[one]: other for one, other in pairs}
+    number |= dict(
+        zip((cluster for cluster in live if cluster not in number), count(len(clusters)), strict=False)
+    )
+    return {plan_id: [number[cluster] for cluster in here] for plan_id, here in own.where.items()}
 
 
-def _across(
-    where: Where, own: Where, plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced
-) -> Where:
-    """Return where a family's practices are among the clusters gathered so far."""
-    base = 1 + max((cluster for clusters in where.values() for cluster in clusters), default=-1)
-    moved = {plan_id: [base + cluster for cluster in clusters] for plan_id, clusters in own.items()}
-    if not where:
-        return own
-    ours, theirs = (_clusters_of(w, plans, known) for w in (own, where))
-    live = [sorted({cluster for clusters in w.values() for cluster in clusters}) for w in (own, where)]
-    likeness = (ours.centroids(live[0]) @ theirs.centroids(live[1]).T).toarray()
-    likeness = _decided_across(likeness, live, (own, where), plans, forced)
-    pairs = without_displaced(one_to_one(likeness, CUT), likeness, DISPLACED)
-    same = {base + live[0][one]: live[1][other] for one, other in pairs}
-    return {plan_id: [same.get(cluster, cluster) for cluster in here] for plan_id, here in moved.items()}
+def _homes(plans: Sequence[PlanEntries], where: Where) -> dict[int, set[str]]:
+    homes: dict[int, set[str]] = {}
+    for plan in plans:
+        for cluster in where[plan.plan_id]:
+            homes.setdefault(cluster, set()).add(plan.family)
+    return homes
 
 
-def _decided_across(
-    likeness: Floats,
-    live: Sequence[Sequence[int]],
-    sides: tuple[Where, Where],
-    plans: Sequence[PlanEntries],
-    forced: Forced,
-) -> Floats:
-    """Return the likeness of clusters with people's decisions about their practices in it."""
-    ours, theirs = ({p: c for p, c in _members(side, plans) if p in _named(forced)} for side in sides)
-    row, column = ({cluster: n for n, cluster in enumerate(side)} for side in live)
-    for verdicts, value in ((forced.apart, 0.0), (forced.same, 1.0)):
-        for practice, cluster in ours.items():
-            for other in verdicts.get(practice, frozenset()) & theirs.keys():
-                n, m = row[cluster], column[theirs[other]]
-                if value:
-                    likeness[n, :], likeness[:, m] = 0.0, 0.0
-                likeness[n, m] = value
-    return likeness
+def _fill(clusters: Clusters, plans: Sequence[PlanEntries], where: Where, known: Vocabulary) -> None:
+    """Put plans into clusters, as ``where`` says."""
+    for _ in range(
+        len(clusters), 1 + max((cluster for here in where.values() for cluster in here), default=-1)
+    ):
+        clusters.new()
+    clusters.fill(
+        (place for plan in plans for place in zip(where[plan.plan_id], plan.keys, strict=True)), known
+    )
+    for plan in plans:
+        clusters.accompany(_beside(plan, where[plan.plan_id]))
 
 
 def _renumbered(where: Where) -> Where:
@@ -294,46 +357,3 @@ def _renumbered(where: Where) -> Where:
     live = sorted({cluster for here in where.values() for cluster in here})
     number = {cluster: n for n, cluster in enumerate(live)}
     return {plan_id: [number[cluster] for cluster in here] for plan_id, here in where.items()}
-
-
-def _obey(where: Where, plans: Sequence[PlanEntries], forced: Forced) -> None:
-    """Move practices where people's decisions still ask for it: the same together, then others apart."""
-    named = _named(forced)
-    place = {p: (plan.plan_id, n) for plan in plans for n, p in enumerate(plan.practice_ids) if p in named}
-    fresh = count(1 + max((cluster for here in where.values() for cluster in here), default=-1))
-
-    def home(practice: str) -> int:
-        plan_id, n = place[practice]
-        return where[plan_id][n]
-
-    def move(practice: str, cluster: int) -> None:
-        for one in {practice} | forced.same.get(practice, frozenset()):
-            plan_id, n = place[one]
-            where[plan_id][n] = cluster
-
-    for practice in sorted(forced.same):
-        homes = Counter(home(one) for one in {practice} | forced.same[practice])
-        move(practice, min(homes, key=lambda cluster: (-homes[cluster], cluster)))
-    for practice in sorted(forced.apart):
-        if home(practice) in {home(other) for other in forced.apart[practice]}:
-            move(practice, next(fresh))
-
-
-def _named(forced: Forced) -> set[str]:
-    return {*forced.same, *forced.apart}
-
-
-def _members(where: Where, plans: Sequence[PlanEntries]) -> list[tuple[str, int]]:
-    here = [plan for plan in plans if plan.plan_id in where]
-    return [pair for plan in here for pair in zip(plan.practice_ids, where[plan.plan_id], strict=True)]
-
-
-def _clusters_of(where: Where, plans: Sequence[PlanEntries], known: Vocabulary) -> Clusters:
-    """Return clusters with the practices in them that ``where`` says."""
-    clusters = Clusters(len(known.codes))
-    for _ in range(1 + max((cluster for here in where.values() for cluster in here), default=-1)):
-        clusters.new()
-    for plan in in_order([plan for plan in plans if plan.plan_id in where]):
-        clusters.add(where[plan.plan_id], plan.keys, vectors(plan.keys, known))
-        clusters.accompany(_beside(plan, where[plan.plan_id]))
-    return clusters

@@ -4,8 +4,10 @@ A gram weighs the more, the fewer wordings have it (inverse document frequency);
 brackets, sub-points) weigh little. Rows have length 1, so a dot product is a cosine, 0 to 1.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import itertools
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 
@@ -17,11 +19,15 @@ from normalize.fold import Key
 
 ASIDE_WEIGHT = 0.15
 """Weight of the details: examples and explanations are seldom the duty itself."""
+_MOST_KEPT = 20_000
+"""Vectors that are kept, so that a wording that many plans have is not weighed each time: 20 MB."""
 _BITS = 21
 """Bits of a Unicode code point."""
 
 Codes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
+Row = tuple[npt.NDArray[np.int32], Floats]
+"""The columns and weights of a vector."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +38,8 @@ class Vocabulary:
     """Sorted, each once."""
     counts: npt.NDArray[np.int64]
     wordings: int
+    kept: dict[Key, Row] = field(default_factory=dict, repr=False)
+    """Vectors made lately."""
 
     @cached_property
     def weights(self) -> Floats:
@@ -66,6 +74,21 @@ def vectors(keys: Sequence[Key], known: Vocabulary) -> sp.csr_matrix:
     Grams that the vocabulary lacks count for a row's length and have no column; a row of an empty key
     is zero.
     """
+    kept = known.kept
+    new = [key for key in dict.fromkeys(keys) if key not in kept]
+    made = dict(zip(new, _rows(new, known), strict=True))
+    rows = [made[key] if key in made else kept[key] for key in keys]
+    if len(kept) + len(new) > _MOST_KEPT:
+        kept.clear()
+    kept.update(made)
+    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in rows)])
+    weights = np.concatenate([np.empty(0), *(weights for _, weights in rows)])
+    return sp.csr_matrix((weights, columns, ends), shape=(len(keys), len(known.codes)))
+
+
+def _rows(keys: Sequence[Key], known: Vocabulary) -> Iterator[Row]:
+    """Yield the columns and weights of each key's vector."""
     row, code, weight = _weighed(keys)
     place = np.searchsorted(known.codes, code)
     place[place == len(known.codes)] = 0
@@ -73,8 +96,10 @@ def vectors(keys: Sequence[Key], known: Vocabulary) -> sp.csr_matrix:
     weight = weight * np.where(found, known.weights[place] if len(known.codes) else 0.0, known.unseen)
     length = np.sqrt(np.bincount(row, weight**2, len(keys)))
     length[length == 0] = 1
-    kept = (weight / length[row])[found], (row[found], place[found])
-    return sp.csr_matrix(kept, shape=(len(keys), len(known.codes)))
+    columns, weights = place[found].astype(np.int32), (weight / length[row])[found]
+    ends = np.cumsum(np.bincount(row[found], minlength=len(keys))).tolist()
+    for start, end in itertools.pairwise([0, *ends]):
+        yield columns[start:end].copy(), weights[start:end].copy()
 
 
 def _weighed(keys: Sequence[Key]) -> tuple[npt.NDArray[np.int64], Codes, Floats]:
@@ -98,11 +123,12 @@ def _grams(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], Codes]:
     return np.concatenate([text, text[:-1][inside]]), np.concatenate([chars, pairs[inside]])
 
 
-def coverage(part: str, whole: Sequence[str], known: Vocabulary) -> float:
+@lru_cache(maxsize=65536)
+def coverage(part: str, whole: tuple[str, ...], known: Vocabulary) -> float:
     """Return the share of the 2-grams of a text, by weight, that any of other texts has too; 0 for none."""
     weights, total = _pair_weights(part, known)
-    there = _pairs(*whole)
-    return sum(weight for pair, weight in weights.items() if pair in there) / max(total, 1e-9)
+    shared = weights.keys() & _pairs(*whole)
+    return math.fsum(map(weights.__getitem__, shared)) / max(total, 1e-9)
 
 
 @lru_cache(maxsize=16384)
@@ -116,7 +142,7 @@ def _pair_weights(text: str, known: Vocabulary) -> tuple[dict[str, float], float
     pairs = sorted(_pairs(text))
     codes = np.array([(ord(pair[0]) + 1 << _BITS) + ord(pair[1]) for pair in pairs], np.uint64)
     weights = dict(zip(pairs, _weights_of(codes, known).tolist(), strict=True))
-    return weights, sum(weights.values())
+    return weights, math.fsum(weights.values())
 
 
 def _weights_of(codes: Codes, known: Vocabulary) -> Floats:

@@ -4,16 +4,15 @@ A score is no decision: a link is accepted alone only when the likeness is high,
 every other choice, and the words that differ do not name another thing. All others go to a person.
 """
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 
-from normalize.clusters import Clusters
-from normalize.entries import PlanEntries, in_order
+from normalize.entries import PlanEntries
 from normalize.fold import Key
 from normalize.gather import CUT, MOST_WORDINGS, Gathering
 from normalize.grams import Vocabulary, vectors
@@ -37,6 +36,19 @@ twice; ``another``: alike but for words that may name another thing.
 """
 
 
+REASONS: tuple[Reason, ...] = get_args(Reason)
+_ROW = np.dtype(
+    [
+        ("cluster", np.int32),
+        ("sure", np.bool_),
+        ("score", np.float64),
+        ("margin", np.float64),
+        ("runner_up", np.int32),
+        ("reason", np.uint8),
+    ]
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """判定: how a practice belongs to its cluster."""
@@ -54,51 +66,116 @@ class Verdict:
     reason: Reason
 
 
-def judge(plans: Sequence[PlanEntries], gathering: Gathering, known: Vocabulary) -> dict[str, list[Verdict]]:
-    """Return the verdicts of each plan's practices; in each cluster the most typical practice is sure."""
-    usual = [gathering.clusters.usual_wording(cluster) for cluster in range(len(gathering.clusters))]
-    verdicts = {plan.plan_id: _judge_plan(plan, gathering, known, usual) for plan in in_order(plans)}
-    anchors: dict[int, Verdict] = {}
-    for verdict in itertools.chain.from_iterable(verdicts.values()):
-        best = anchors.setdefault(verdict.cluster, verdict)
-        if _typical(verdict) > _typical(best):
-            anchors[verdict.cluster] = verdict
-    chosen = {verdict.practice_id for verdict in anchors.values()}
-    return {
-        plan_id: [replace(v, sure=v.sure or v.practice_id in chosen) for v in own]
-        for plan_id, own in verdicts.items()
-    }
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    score: float
+    """Likeness to the own cluster."""
+    runner_up: int | None
+    rival: float
+    """Likeness to the best other cluster, or of another practice of the plan to this one's."""
+
+
+class Verdicts(Mapping[str, list[Verdict]]):
+    """判定全集: plan -> the verdicts of its practices; kept small, as there may be millions."""
+
+    def __init__(self, gathering: Gathering) -> None:
+        self._gathering = gathering
+        self._usual = [gathering.clusters.usual_wording(n) for n in range(len(gathering.clusters))]
+        self._plans: dict[str, PlanEntries] = {}
+        self._rows: dict[str, npt.NDArray[np.void]] = {}
+
+    def judge(self, plan: PlanEntries) -> None:
+        """Add the verdicts of a plan."""
+        self._plans[plan.plan_id] = plan
+        self._rows[plan.plan_id] = _packed(_judge_plan(plan, self._gathering, self._usual))
+
+    def settle(self) -> None:
+        """Make the most typical practice of each cluster sure; of several the first."""
+        best: dict[int, tuple[tuple[bool, float], str, int]] = {}
+        for plan_id, own in self.items():
+            for n, verdict in enumerate(own):
+                known = best.get(verdict.cluster)
+                if known is None or _typical(verdict) > known[0]:
+                    best[verdict.cluster] = _typical(verdict), plan_id, n
+        for _, plan_id, n in best.values():
+            self._rows[plan_id]["sure"][n] = True
+
+    def __getitem__(self, plan_id: str) -> list[Verdict]:
+        rows = zip(self._plans[plan_id].practice_ids, self._rows[plan_id].tolist(), strict=True)
+        return [
+            Verdict(
+                practice,
+                cluster,
+                sure,
+                score,
+                None if np.isnan(margin) else margin,
+                None if runner_up < 0 else runner_up,
+                REASONS[reason],
+            )
+            for practice, (cluster, sure, score, margin, runner_up, reason) in rows
+        ]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _packed(verdicts: Sequence[Verdict]) -> npt.NDArray[np.void]:
+    rows = [
+        (
+            v.cluster,
+            v.sure,
+            v.score,
+            np.nan if v.margin is None else v.margin,
+            -1 if v.runner_up is None else v.runner_up,
+            REASONS.index(v.reason),
+        )
+        for v in verdicts
+    ]
+    return np.array(rows, _ROW)
 
 
 def _typical(verdict: Verdict) -> tuple[bool, float]:
     return verdict.reason != "restated", round(verdict.score, 9)
 
 
-def _judge_plan(
-    plan: PlanEntries, gathering: Gathering, known: Vocabulary, usual: Sequence[Key | None]
-) -> list[Verdict]:
-    clusters, here = gathering.clusters, gathering.where[plan.plan_id]
-    rows = vectors(plan.keys, known)
-    clusters.remove(here, plan.keys, rows)
-    likeness = clusters.likeness(plan.keys, rows)
-    verdicts = [_verdict(plan, n, likeness, gathering) for n in range(len(plan))]
-    for n, verdict in enumerate(verdicts):
-        if verdict.reason == "identical" and plan.keys[n] != usual[here[n]]:
-            verdicts[n] = _as_its_wording(verdict, plan.keys[n], clusters, known)
-    clusters.add(here, plan.keys, rows)
+def _judge_plan(plan: PlanEntries, gathering: Gathering, usual: Sequence[Key | None]) -> list[Verdict]:
+    here = gathering.where[plan.plan_id]
+    with gathering.without(plan) as likeness:
+        verdicts = [_verdict(plan, n, choice, gathering) for n, choice in enumerate(_choices(here, likeness))]
+        for n, verdict in enumerate(verdicts):
+            if verdict.reason == "identical" and plan.keys[n] != usual[here[n]]:
+                verdicts[n] = _as_its_wording(verdict, plan.keys[n], gathering)
     return verdicts
 
 
-def _as_its_wording(verdict: Verdict, key: Key, clusters: Clusters, known: Vocabulary) -> Verdict:
+def _choices(here: Sequence[int], likeness: Floats) -> Iterator[_Choice]:
+    """Yield what each practice could be: how like its cluster, the best other, how like the rivals are."""
+    practices = np.arange(len(here))
+    own = likeness[practices, here]
+    others = likeness.copy()
+    others[practices, here] = 0.0
+    best = others.argmax(axis=1) if likeness.size else practices
+    to_own = likeness[:, here]
+    to_own[np.equal.outer(here, here)] = 0.0
+    rival = np.maximum(others[practices, best], to_own.max(axis=0, initial=0.0))
+    scores = zip(own.tolist(), best.tolist(), others[practices, best].tolist(), rival.tolist(), strict=True)
+    for score, other, likeness_there, most in scores:
+        yield _Choice(score, other if likeness_there else None, most)
+
+
+def _as_its_wording(verdict: Verdict, key: Key, gathering: Gathering) -> Verdict:
     """Return a verdict on a wording that several plans share: it is no surer than the wording itself.
 
     Else two duties, each copied from plan to plan, would be taken for one unseen, however unlike they are.
     """
-    others = [wording for wording in clusters.wordings(verdict.cluster) if wording != key][:MOST_WORDINGS]
+    wordings = gathering.clusters.wordings(verdict.cluster)
+    others = [wording for wording in wordings if wording != key][:MOST_WORDINGS]
     if not others:
         return verdict
-    rows = vectors([key, *others], known)
-    score = float((rows[1:] @ rows[0].T).mean())
+    score = _mean_likeness(key, tuple(others), gathering.known)
     rival = verdict.score - (verdict.margin or 0.0)
     is_clear = _is_clear(score, score - rival)
     if is_clear and not all(names_another_thing(key, other) for other in others):
@@ -107,24 +184,25 @@ def _as_its_wording(verdict: Verdict, key: Key, clusters: Clusters, known: Vocab
     return replace(verdict, sure=False, score=score, margin=score - rival, reason=reason)
 
 
+@lru_cache(maxsize=16384)
+def _mean_likeness(key: Key, others: tuple[Key, ...], known: Vocabulary) -> float:
+    rows = vectors([key, *others], known)
+    return float((rows[1:] @ rows[0].T).mean())
+
+
 def _is_clear(score: float, margin: float) -> bool:
     return (score >= HIGH and margin >= 0) or (score >= FAIR and margin >= CLEAR)
 
 
-def _verdict(plan: PlanEntries, n: int, likeness: Floats, gathering: Gathering) -> Verdict:
+def _verdict(plan: PlanEntries, n: int, choice: _Choice, gathering: Gathering) -> Verdict:
     cluster, practice = gathering.where[plan.plan_id][n], plan.practice_ids[n]
-    others = likeness[n].copy()
-    others[cluster] = 0.0
-    runner_up = int(others.argmax()) if others.any() else None
     if gathering.clusters.is_empty(cluster):
         reason: Reason = "restated" if practice in gathering.restated else "alone"
-        return Verdict(practice, cluster, reason == "alone", 1.0, None, runner_up, reason)
-    score = float(likeness[n, cluster])
-    rivals = [m for m, there in enumerate(gathering.where[plan.plan_id]) if there != cluster]
-    best = max(others.max(), likeness[rivals, cluster].max(initial=0.0))
-    reason = _reason(plan, n, score, score - best, gathering)
+        return Verdict(practice, cluster, reason == "alone", 1.0, None, choice.runner_up, reason)
+    margin = choice.score - choice.rival
+    reason = _reason(plan, n, choice.score, margin, gathering)
     sure = reason in ("identical", "alike", "clear")
-    return Verdict(practice, cluster, sure, score, float(score - best), runner_up, reason)
+    return Verdict(practice, cluster, sure, choice.score, margin, choice.runner_up, reason)
 
 
 def _reason(plan: PlanEntries, n: int, score: float, margin: float, gathering: Gathering) -> Reason:
@@ -136,7 +214,7 @@ def _reason(plan: PlanEntries, n: int, score: float, margin: float, gathering: G
         return "position"
     if not _is_clear(score, margin):
         return "close" if score >= FAIR else "weak"
-    wordings = gathering.clusters.wordings(gathering.where[plan.plan_id][n])
+    wordings = gathering.clusters.wordings(gathering.where[plan.plan_id][n])[:MOST_WORDINGS]
     if all(names_another_thing(plan.keys[n], wording) for wording in wordings):
         return "another"
     return "alike" if score >= HIGH else "clear"

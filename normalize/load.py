@@ -1,53 +1,93 @@
 """The data set's tables -> what aligning and comparing need of them."""
 
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from sys import intern
+from typing import Any, overload
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from extract import dataset
 from normalize.align import Before, PlanStatements, Statement
 
+_HEAD = ("plan_id", "agency_id", "roc_year")
+_TEXTS = ("facet", "strategy", "item", "text", "deadline", "departments", "support_departments")
+_REPEATED = ("plan_id", "agency_id", "facet", "strategy", "item", "text", "deadline")
+"""Columns whose values repeat, which are kept once each."""
 
-def read_plans(data: Path, partition: Mapping[str, Any] | None = None) -> list[PlanStatements]:
+
+def read_plans(data: Path, partition: Mapping[str, Any] | None = None) -> Sequence[PlanStatements]:
     """Return the plans of a data set with their practices; only those of a partition, e.g. ``roc_year``.
 
     The table ``plans`` may be missing: its titles and offices are then unknown.
     """
-    outline = ("facet", "strategy", "item", "text", "deadline", "departments", "support_departments")
-    columns = ["plan_id", "practice_id", "ordinal", *outline, "agency_id", "roc_year"]
-    batches = dataset.read("practices", data, columns=columns, partition=partition).to_batches(4096)
-    rows = (row for batch in batches for row in batch.to_pylist())
+    columns = [*_HEAD, "practice_id", "ordinal", *_TEXTS]
+    practices = dataset.read("practices", data, columns=columns, partition=partition)
     names = ["plan_id", "title", "office"]
     titles = dataset.read("plans", data, columns=names, partition=partition).to_pylist()
-    about = {row["plan_id"]: row for row in titles}
-    return [
-        _plan(plan_id, list(own), about.get(plan_id, {}))
-        for plan_id, own in groupby(rows, key=lambda row: str(row["plan_id"]))
-    ]
+    return _StoredPlans(practices, {row["plan_id"]: row for row in titles})
 
 
-def _plan(plan_id: str, rows: Sequence[dict[str, Any]], about: dict[str, Any]) -> PlanStatements:
-    return PlanStatements(
-        plan_id=plan_id,
-        agency_id=rows[0]["agency_id"] or "",
-        office=about.get("office") or plan_id,
-        roc_year=rows[0]["roc_year"],
-        title=about.get("title") or "",
-        practices=tuple(map(_statement, rows)),
-    )
+class _StoredPlans(Sequence[PlanStatements]):
+    """計畫全集: the plans of a table of practices, each made when it is asked for."""
+
+    def __init__(self, practices: pa.Table, about: Mapping[str, Mapping[str, Any]]) -> None:
+        for name in _REPEATED:
+            place = practices.schema.get_field_index(name)
+            practices = practices.set_column(place, name, practices[name].dictionary_encode())
+        practices = practices.combine_chunks()
+        self._practices, self._about = practices, about
+        codes = practices["plan_id"].combine_chunks().indices.to_numpy() if len(practices) else np.empty(0)
+        ends = [*(np.flatnonzero(np.diff(codes)) + 1).tolist(), len(codes)] if len(codes) else []
+        self._slices = [*pairwise([0, *ends])]
+
+    def __len__(self) -> int:
+        return len(self._slices)
+
+    @overload
+    def __getitem__(self, n: int) -> PlanStatements: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[PlanStatements]: ...
+    def __getitem__(self, n: int | slice) -> PlanStatements | list[PlanStatements]:
+        if isinstance(n, slice):
+            return [self[place] for place in range(len(self))[n]]
+        start, end = self._slices[n]
+        own = self._practices.slice(start, end - start)
+        head = {name: own[name][0].as_py() for name in _HEAD}
+        about = self._about.get(head["plan_id"], {})
+        columns = (own[name].to_pylist() for name in ("practice_id", *_TEXTS))
+        return PlanStatements(
+            plan_id=head["plan_id"],
+            agency_id=head["agency_id"] or "",
+            office=about.get("office") or head["plan_id"],
+            roc_year=head["roc_year"],
+            title=about.get("title") or "",
+            practices=tuple(_statement(*row) for row in zip(*columns, strict=True)),
+        )
 
 
-def _statement(row: dict[str, Any]) -> Statement:
+def _statement(
+    practice_id: str,
+    facet: str | None,
+    strategy: str | None,
+    item: str | None,
+    text: str | None,
+    deadline: str | None,
+    departments: list[str] | None,
+    support: list[str] | None,
+) -> Statement:
     return Statement(
-        practice_id=row["practice_id"],
-        facet=row["facet"] or "",
-        strategy=row["strategy"] or "",
-        item=row["item"] or "",
-        text=row["text"] or "",
-        departments=tuple(row["departments"] or ()),
-        support_departments=tuple(row["support_departments"] or ()),
-        deadline=row["deadline"] or "",
+        practice_id=practice_id,
+        facet=facet or "",
+        strategy=strategy or "",
+        item=item or "",
+        text=text or "",
+        departments=tuple(departments or ()),
+        support_departments=tuple(support or ()),
+        deadline=deadline or "",
     )
 
 
@@ -57,8 +97,9 @@ def read_before(data: Path) -> Before:
     Where somebody deleted the links, a canonical practice is known by its representative practice.
     """
     links = dataset.read("links", data, columns=["plan_id", "practice_id", "relation", "canonical_id"])
-    own = (row for row in links.to_pylist() if row["relation"] != "part")
-    former = {row["practice_id"]: row["canonical_id"] for row in own}
+    own = links.filter(pc.not_equal(links["relation"], "part"))
+    names = own["canonical_id"].to_pylist()
+    former = dict(zip(own["practice_id"].to_pylist(), map(intern, names), strict=True))
     columns = ["canonical_id", "practice_id", "is_retired", "merged_into"]
     given = dataset.read("catalogue", data, columns=columns).to_pylist()
     living = {row["practice_id"]: row["canonical_id"] for row in given if not row["is_retired"]}

@@ -16,8 +16,8 @@ import numpy as np
 
 from normalize.entries import PlanEntries
 from normalize.fold import Key, fold
-from normalize.gather import MOST_WORDINGS, Gathering
-from normalize.grams import Vocabulary, coverage, vectors
+from normalize.gather import MOST_WORDINGS, Floats, Gathering
+from normalize.grams import Vocabulary, coverage
 from normalize.lead import STATED, stated_share
 
 STATED_TWICE = 0.80
@@ -55,10 +55,12 @@ class Clauses:
 
 def find_parts(plan: PlanEntries, gathering: Gathering, known: Vocabulary) -> Iterator[Part]:
     """Yield the parts of a plan's practices, in document order."""
+    with gathering.without(plan) as likeness:
+        yield from _parts_in(plan, likeness, gathering, known)
+
+
+def _parts_in(plan: PlanEntries, likeness: Floats, gathering: Gathering, known: Vocabulary) -> Iterator[Part]:
     clusters, here = gathering.clusters, gathering.where[plan.plan_id]
-    rows = vectors(plan.keys, known)
-    clusters.remove(here, plan.keys, rows)
-    likeness = clusters.likeness(plan.keys, rows)
     beside = _beside(plan, gathering)
     for n, cluster in np.argwhere(likeness >= LEAST_LIKENESS).tolist():
         if cluster != here[n] and likeness[n, cluster] < 1:  # the very wording is no part but the same again
@@ -70,7 +72,6 @@ def find_parts(plan: PlanEntries, gathering: Gathering, known: Vocabulary) -> It
                 yield Part(plan.practice_ids[n], cluster, "contains", stated)
             elif alone and piece >= PIECE:
                 yield Part(plan.practice_ids[n], cluster, "piece", piece)
-    clusters.add(here, plan.keys, rows)
 
 
 def _beside(plan: PlanEntries, gathering: Gathering) -> list[set[int]]:

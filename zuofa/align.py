@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 from itertools import groupby
 from pathlib import Path
 from sqlite3 import Connection
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from extract.journal import nothing
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from extract.dataset import Rows
     from normalize.align import Alignment, Canonical, PlanStatements
 
@@ -70,7 +72,7 @@ def align(
             _finish(db, data)
             return _counts_from(known[0])
         alignment = Alignment(plans, decided, read_before(data))
-        counts, moves = _stage(data, alignment, plans)
+        counts, moves = _stage(data, alignment)
         prints = print_now, _stamp(db, decisions)
         journal.commit(db, data, moves, lambda: _note(db, prints, counts, moves))
         _finish(db, data)
@@ -142,7 +144,7 @@ def _fingerprint(plans: Sequence["PlanStatements"], decisions: Sequence[Any]) ->
     from zuofa.fingerprint import aligner_fingerprint
 
     digest = hashlib.sha256(aligner_fingerprint().encode())
-    for plan in sorted(plans, key=lambda plan: plan.plan_id):
+    for plan in plans:
         digest.update(repr(plan).encode("utf-8", "backslashreplace"))
     digest.update(repr(decisions).encode())
     return digest.hexdigest()
@@ -151,9 +153,7 @@ def _fingerprint(plans: Sequence["PlanStatements"], decisions: Sequence[Any]) ->
 # --- write
 
 
-def _stage(
-    data: Path, alignment: "Alignment", plans: Sequence["PlanStatements"]
-) -> tuple[Counts, dict[str, Path | None]]:
+def _stage(data: Path, alignment: "Alignment") -> tuple[Counts, dict[str, Path | None]]:
     """Stage the tables; return the sums, and the moves that put the files in place of the former ones."""
     from extract import dataset
     from zuofa import adoption
@@ -165,27 +165,55 @@ def _stage(
         "decisions": [_decision_row(n, r) for n, r in enumerate(alignment.decisions, 1)],
     }
     moves |= dataset.stage(data, whole, _FILE)
-    relations: Counter[str] = Counter()
-    unknown: set[str] = set()
-    reading = _read_from(data)
-    for (agency_id, roc_year), group in groupby(sorted(plans, key=_partition), key=_partition):
-        rows: Rows = {"links": [], "quantities": [], "cadences": [], "assignments": [], "issues": []}
-        for plan in group:
-            own = list(alignment.links(plan.plan_id))
-            relations.update(link.relation for link in own)
-            rows["links"] += map(asdict, own)
-            for name, row in _term_rows(plan):
-                rows[name].append(row)
-                if row.get("kind") == "unknown":
-                    unknown.add(row["printed"])
-                    rows["issues"].append(_issue_row(row, reading.get(plan.plan_id, ("", 0)), len(unknown)))
-        moves |= dataset.stage(data, rows, _FILE, agency_id=agency_id or None, roc_year=roc_year or None)
+    sums = _Sums(_read_from(data))
+    heads = sorted(alignment.plans.heads, key=lambda head: (head.agency_id, head.roc_year or 0))
+    for (agency_id, roc_year), group in groupby(heads, key=lambda head: (head.agency_id, head.roc_year or 0)):
+        tables = _tables(alignment, [head.plan_id for head in group], sums)
+        moves |= dataset.stage(data, tables, _FILE, agency_id=agency_id or None, roc_year=roc_year or None)
     moves |= dataset.stage_schemas(data)
-    return _count(alignment, relations, plans, unknown), moves
+    return _count(alignment, sums), moves
 
 
-def _partition(plan: "PlanStatements") -> tuple[str, int]:
-    return plan.agency_id, plan.roc_year or 0
+@dataclass(slots=True)
+class _Sums:
+    """What is counted while the rows are written."""
+
+    reading: Mapping[str, tuple[str, int]]
+    relations: Counter[str] = field(default_factory=Counter)
+    unknown: set[str] = field(default_factory=set)
+
+
+def _tables(alignment: "Alignment", plans: Sequence[str], sums: _Sums) -> dict[str, "pa.Table"]:
+    """Return the tables of the plans of one partition; each plan's rows are packed before the next's."""
+    import pyarrow as pa
+
+    from extract import dataset
+
+    packed: dict[str, list[pa.Table]] = {}
+    for plan_id in plans:
+        for name, rows in _rows(alignment, plan_id, sums).items():
+            packed.setdefault(name, []).append(dataset.to_arrow(name, rows))
+    return {name: pa.concat_tables(tables) for name, tables in packed.items()}
+
+
+def _rows(alignment: "Alignment", plan_id: str, sums: _Sums) -> "Rows":
+    """Return the rows of a plan, by table."""
+    links = [*alignment.links(plan_id)]
+    sums.relations.update(link.relation for link in links)
+    rows: Rows = {"links": [_fields(link) for link in links]}
+    rows |= {name: [] for name in ("quantities", "cadences", "assignments", "issues")}
+    for name, row in _term_rows(alignment.plans[plan_id]):
+        rows[name].append(row)
+        if row.get("kind") == "unknown":
+            sums.unknown.add(row["printed"])
+            reading = sums.reading.get(plan_id, ("", 0))
+            rows["issues"].append(_issue_row(row, reading, len(sums.unknown)))
+    return rows
+
+
+def _fields(record: Any) -> dict[str, Any]:
+    """Return the fields of a flat record; what asdict does, without its copies."""
+    return {one.name: getattr(record, one.name) for one in fields(record)}
 
 
 def _files(data: Path, table: str) -> Iterator[str]:
@@ -252,22 +280,17 @@ def _decision_row(number: int, resolved: Any) -> dict[str, Any]:
     }
 
 
-def _count(
-    alignment: "Alignment",
-    relations: Mapping[str, int],
-    plans: Sequence["PlanStatements"],
-    unknown: set[str],
-) -> Counts:
+def _count(alignment: "Alignment", sums: _Sums) -> Counts:
     living: list[Canonical] = [one for one in alignment.catalogue if not one.is_retired]
     stale = [r for r in alignment.decisions if r.state in ("changed", "gone")]
     return Counts(
-        plans=len(plans),
-        practices=sum(len(plan.practices) for plan in plans),
+        plans=len(alignment.plans),
+        practices=sum(one.practices for one in living),
         canonical=len(living),
         shared=sum(one.plans > 1 for one in living),
-        unsure=relations["unsure"],
-        parts=relations["part"],
+        unsure=sums.relations["unsure"],
+        parts=sums.relations["part"],
         decisions=sum(r.state == "applied" for r in alignment.decisions),
         stale=tuple(f"{r.practice} ~ {r.other}: {r.state}" for r in stale),
-        unknown_deadlines=tuple(sorted(unknown)),
+        unknown_deadlines=tuple(sorted(sums.unknown)),
     )

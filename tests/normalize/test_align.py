@@ -11,6 +11,7 @@ import pytest
 import truthplans
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from manyplans import ManyPlans
 from smallplans import ids, own_links, part_links, partition, small_plan, together
 
 from normalize.align import Alignment, Before, PlanStatements
@@ -139,6 +140,18 @@ def test_odd_plans(texts: list[str]) -> None:
     alignment = Alignment(plans)
     assert len(own_links(alignment)) == 2 * len(texts)
     assert sum(one.practices for one in alignment.catalogue) == 2 * len(texts)
+
+
+def test_plans_are_asked_for_and_not_held() -> None:
+    """Plans that are made anew each time they are asked for are aligned as those at hand."""
+    plans = ManyPlans(6, practices=20, catalogue=60)
+    first, other = Alignment(plans), Alignment([*plans][::-1])
+    assert first.catalogue == other.catalogue
+    assert first._verdicts == other._verdicts
+    assert not any(head.practices for head in first.plans.heads)
+    for plan_id, plan in first.plans.items():
+        assert plan == other.plans[plan_id]
+        assert [*first.links(plan_id)] == [*other.links(plan_id)]
 
 
 def test_the_catalogue_tells_what_the_links_tell() -> None:

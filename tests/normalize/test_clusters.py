@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.clusters import Clusters
+from normalize.clusters import MOST_SUMMED, Clusters
 from normalize.fold import Key
 from normalize.grams import vectors, vocabulary
 
@@ -67,6 +67,55 @@ def check(clusters: Clusters, puts: list[Put]) -> None:
     assert ((found == 0) == (np.array(want) < 1e-12)).all(), "nothing is left of what was taken out"
     homes = {cluster for put in puts for cluster, _ in put}
     assert [clusters.is_empty(n) for n in range(6)] == [n not in homes for n in range(6)]
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(PUTS, max_size=4))
+def test_filled_at_once(puts: list[Put]) -> None:
+    clusters = made([])
+    clusters.fill([(cluster, WORDS[word]) for put in puts for cluster, word in put], KNOWN)
+    check(clusters, puts)
+
+
+def test_the_wordings_that_came_first_tell() -> None:
+    """A duty in very many words stays as it was; a wording beyond those is known, and no more."""
+    words = [Key(f"{c}子", "") for c in "甲乙丙丁戊己庚辛壬癸寅卯辰巳午"]
+    known = vocabulary(words)
+    clusters = Clusters(len(known.codes))
+    clusters.fill([(clusters.new(), words[0]), *((0, word) for word in words[1:])], known)
+    mean = clusters.centroids([0]).toarray()
+    assert mean == pytest.approx(vectors(words[:MOST_SUMMED], known).toarray().mean(axis=0, keepdims=True))
+    assert clusters.likeness([words[-1]], vectors([words[-1]], known))[0, 0] == 1.0
+    before = clusters.changes
+    clusters.remove([0], [words[-1]], vectors([words[-1]], known))
+    assert clusters.homes(words[-1]) == frozenset()
+    clusters.add([0], [words[-1]], vectors([words[-1]], known))
+    assert not clusters.changed_since(before).any()
+    assert list(clusters.wordings(0)) == words
+
+
+def test_what_changed() -> None:
+    clusters = made([[(0, 0)], [(1, 1)]])
+    before = clusters.changes
+    add(clusters, [(0, 0)], "remove")
+    add(clusters, [(0, 0)])
+    assert not clusters.changed_since(before).any(), "put back where it was"
+    add(clusters, [(0, 0)], "remove")
+    add(clusters, [(2, 0)])
+    assert np.flatnonzero(clusters.changed_since(before)).tolist() == [0, 2]
+    assert clusters.homes(WORDS[0]) == {2}
+    fresh = clusters.new()
+    assert clusters.changed_since(clusters.changes)[fresh], "a new one has changed"
+
+
+def test_likeness_asked_for_twice_while_clusters_come() -> None:
+    clusters = made([[(0, 0)]])
+    rows = vectors(WORDS, KNOWN)
+    first = clusters.likeness(WORDS, rows)
+    clusters.new()
+    again = clusters.likeness(WORDS, rows)
+    assert (again[:, :-1] == first).all()
+    assert not again[:, -1].any()
 
 
 def test_a_wording_counts_once() -> None:

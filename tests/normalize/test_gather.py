@@ -9,7 +9,7 @@ from smallplans import small_plan
 from normalize.align import PlanStatements
 from normalize.entries import in_order
 from normalize.forced import Forced
-from normalize.gather import Gathering, gather
+from normalize.gather import CUT, FEW, Gathering, cut_among, gather
 from normalize.grams import vocabulary
 
 COMPLAINTS, PRESS = "訂定用戶陳情處理機制及標準作業程序。", "訂定新聞輿情處理機制及標準作業程序。"
@@ -67,6 +67,27 @@ def test_one_duty_twice_in_a_plan_is_restated() -> None:
     assert found.where["b"][0] == found.where["b"][1]
     assert found.restated & {"b:1", "b:2"}
     assert not found.restated & {"a:2", "b:3", "c:2"}
+
+
+@pytest.mark.parametrize("pair", [(COMPLAINTS, PRESS), (COUNTER, WEBSITE)])
+def test_two_like_duties_that_one_plan_alone_has_are_two(pair: tuple[str, str]) -> None:
+    found = gathered(small_plan("a", [GUIDE, PHONE]), small_plan("b", [GUIDE, *pair]))
+    assert len({*found.where["b"]}) == 3
+    assert not found.restated
+
+
+def test_the_more_candidates_the_more_alike_they_must_be() -> None:
+    cuts = [cut_among(count) for count in (0, 1, FEW, 2 * FEW, 1000, 2000)]
+    assert cuts[:3] == [CUT] * 3
+    assert cuts[2:] == sorted({*cuts[2:]})
+    assert cuts[-1] < 0.4
+
+
+def test_the_very_wording_goes_to_its_own_duty() -> None:
+    """Even where another of the plan, in other words, would fit better there than anywhere else."""
+    other = "訂定用戶陳情之處理機制及作業程序。"
+    where = gathered(small_plan("a", [COMPLAINTS, PHONE]), small_plan("b", [other, COMPLAINTS])).where
+    assert where["b"][1] == where["a"][0]
 
 
 @pytest.mark.parametrize(

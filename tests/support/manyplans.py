@@ -2,9 +2,10 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 import mutations
 import truthplans
@@ -59,7 +60,7 @@ def duties(count: int = 2000, seed: int = 0) -> tuple[Duty, ...]:
     made: list[list[str]] = []
     for _ in range(count):
         duty = [chance.choice(pieces()) for _ in range(chance.randint(4, 12))]
-        if made and chance.random() < SIBLINGS:
+        if len(made) % ITEM and chance.random() < SIBLINGS:
             duty = list(made[-1])
             for place in chance.sample(range(len(duty)), max(2, len(duty) // 3)):
                 duty[place] = chance.choice(pieces())
@@ -82,16 +83,26 @@ def rewording(text: str, chance: random.Random) -> str:
     return "，".join(parts) + "。"
 
 
-def many_plans(
-    plans: int, practices: int = 150, catalogue: int = 2000, seed: int = 1
-) -> Iterator[PlanStatements]:
-    """Yield plans one by one; ``practice_id`` ends in the number of the duty (``PLAN:DUTY``)."""
-    known = duties(catalogue)
-    for n in range(plans):
-        chance = random.Random(f"{seed} {n}")
-        items = sorted(chance.sample(range(catalogue // ITEM), -(-practices // ITEM)))
-        own = [known[item * ITEM + place] for item in items for place in range(ITEM)][:practices]
-        yield _plan(f"p{n:06}", n, own, chance)
+@dataclass(frozen=True)
+class ManyPlans(Sequence[PlanStatements]):
+    """Plans that are drawn when they are asked for; ``practice_id`` ends in the number of the duty (``PLAN:DUTY``)."""
+
+    count: int
+    practices: int = 150
+    catalogue: int = 2000
+    seed: int = 1
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __getitem__(self, n: Any) -> Any:
+        if not 0 <= n < self.count:
+            raise IndexError(n)
+        known = duties(self.catalogue)
+        chance = random.Random(f"{self.seed} {n}")
+        items = sorted(chance.sample(range(self.catalogue // ITEM), -(-self.practices // ITEM)))
+        own = [known[item * ITEM + place] for item in items for place in range(ITEM)][: self.practices]
+        return _plan(f"p{n:06}", n, own, chance)
 
 
 def _plan(plan_id: str, n: int, own: list[Duty], chance: random.Random) -> PlanStatements:
