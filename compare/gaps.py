@@ -95,8 +95,8 @@ class Gap:
     score: float
     """Likeness to the main practice, by their own words: 0 to 1; to the nearest one where it is missing."""
     reason: str
-    """``identical``, ``words``, ``canonical``, ``tied`` (likely that, not surely); ``inside`` another practice; ``near`` a left-over one;
-    ``weak``; ``another`` thing may be meant; ``hole``; ``nothing`` like it."""
+    """``identical``, ``words``, ``canonical``, ``tied`` (likely that, not surely); ``inside`` another
+    practice; ``near`` a left-over one; ``weak``; ``another`` thing may be meant; ``hole``; ``nothing``."""
     runner_up: str | None = None
     """The next best practice."""
     runner_up_score: float | None = None
@@ -341,7 +341,7 @@ class _Comparison:
         return self._gap(n, "unsure", (m,), "weak")
 
     def _partial(self, n: int, places: Sequence[int], reason: str, found: Cover) -> Gap:
-        """Return partial; without clauses where none is covered, for then the words are too far apart to say."""
+        """Return partial; without clauses where none is covered: then the words are too far apart to say."""
         return self._gap(n, "partial", places, reason, found if found.covered else None)
 
     def _may_be_another(self, item: Key, key: Key) -> bool:

@@ -1,6 +1,6 @@
 """The data set's tables -> what a comparison with a register needs of them, each table read once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,7 @@ from compare.offices import is_of
 from compare.registers import Register
 from extract import dataset
 from normalize.align import PlanStatements, Statement
-from normalize.fold import key_of
+from normalize.fold import digest, key_of
 
 Row = dict[str, Any]
 Partition = Mapping[str, Any] | None
@@ -52,7 +52,7 @@ def read_subjects(register: Register, data: Path, partition: Partition = None, o
         own = entries[plans.get(plan_id, slice(0))]
         holes = find_holes(own, *(table.get(plan_id, ()) for table in near))
         subjects.append(_subject(plan_id, own, every[plan_id], holes))
-    bridge = _bridge(register, data, partition, practices)
+    bridge = _bridge(register, data, partition)
     return Subjects(tuple(subjects), about, practices, bridge)
 
 
@@ -143,20 +143,22 @@ def _by_plan(rows: Sequence[Row]) -> dict[str, list[Row]]:
 # --- what alignment knows
 
 
-def _bridge(register: Register, data: Path, partition: Partition, practices: pa.Table) -> Bridge:
-    """Return what alignment knows: the items' canonical practices by wordings that are surely theirs."""
+def _bridge(register: Register, data: Path, partition: Partition) -> Bridge:
+    """Return what alignment knows: of the plans' links, and of all wordings whatever their year."""
     columns = ["plan_id", "practice_id", "canonical_id", "relation"]
     links = dataset.read("links", data, columns=columns, partition=partition)
     by_relation = {
         one: list(_pairs(_among(links, "relation", frozenset({one})))) for one in ("same", "unsure", "part")
     }
     catalogue = _rows("catalogue", data, ["canonical_id", "practice_id", "text"], None)
-    texts = dict(zip(practices["practice_id"].to_pylist(), practices["text"].to_pylist(), strict=True))
+    keys = {digest(key_of(m.text)) for m in register.mandates}
+    wordings = dataset.read("wordings", data, columns=["canonical_id", "key", "relation"])
+    known = wordings.filter(pc.is_in(wordings["key"], value_set=pa.array(sorted(keys), pa.int64())))
     return bridge(
         register,
         {row["canonical_id"]: (row["practice_id"], row["text"]) for row in catalogue},
         by_relation,
-        texts,
+        [(row["canonical_id"], row["key"], row["relation"]) for row in known.to_pylist()],
     )
 
 
@@ -164,19 +166,19 @@ def bridge(
     register: Register,
     catalogue: Mapping[str, tuple[str, str]],
     links: Mapping[str, Sequence[tuple[str, str]]],
-    texts: Mapping[str, str],
+    wordings: Sequence[tuple[str, int, str]],
 ) -> Bridge:
     """Return what alignment knows of a register's items.
 
     ``catalogue``: canonical id -> practice_id and text of the representative; ``links``: relation ->
-    practice_id and canonical id; ``texts``: practice_id -> text.
+    practice_id and canonical id; ``wordings``: canonical id, digest of a key and relation.
     """
     same, unsure = dict(links["same"]), dict(links["unsure"])
     parts: dict[str, set[str]] = {}
     for practice, canonical in links["part"]:
         parts.setdefault(practice, set()).add(canonical)
-    sure = _items(register, {text: name for name, (_, text) in catalogue.items()} | _stated(texts, same))
-    likely = _items(register, _stated(texts, unsure)) | sure
+    sure = _items(register, (one for one in wordings if one[2] == "same"))
+    likely = _items(register, (one for one in wordings if one[2] == "unsure")) | sure
     practices: dict[str, list[str]] = {}
     for practice, canonical in (same | unsure).items():
         practices.setdefault(canonical, []).append(practice)
@@ -189,15 +191,11 @@ def bridge(
     )
 
 
-def _stated(texts: Mapping[str, str], links: Mapping[str, str]) -> dict[str, str]:
-    """Return text -> canonical id of the practices that are linked."""
-    return {texts[practice]: canonical for practice, canonical in links.items() if practice in texts}
-
-
-def _items(register: Register, texts: Mapping[str, str]) -> dict[str, str]:
-    """Return mandate_id -> canonical id of the items that are worded as one of ``texts``."""
-    wordings = {key_of(text): canonical for text, canonical in texts.items()}
-    return {m.mandate_id: wordings[key] for m in register.mandates if (key := key_of(m.text)) in wordings}
+def _items(register: Register, wordings: Iterable[tuple[str, int, str]]) -> dict[str, str]:
+    """Return mandate_id -> canonical id of the items that are worded as one of ``wordings``."""
+    canonical = {key: name for name, key, _ in wordings}
+    keys = ((m.mandate_id, digest(key_of(m.text))) for m in register.mandates)
+    return {mandate_id: canonical[key] for mandate_id, key in keys if key in canonical}
 
 
 def _pairs(links: pa.Table) -> Iterator[tuple[str, str]]:

@@ -128,7 +128,8 @@ class Link:
     """What differs from the representative wording, in words (Chinese, then English)."""
     matched: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
-    """Of a part: the clauses of the duty that the practice states, and those that it does not."""
+    """Of a part: the clauses of the duty that the practice states, and those that it does not, in the
+    duty's wording that the part was seen in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +314,10 @@ class Alignment:
 
     def _part_link(self, plan: PlanStatements, part: Part, by: Literal["rule", "person"]) -> Link:
         practice = next(p for p in plan.practices if p.practice_id == part.practice_id)
+        seen = next((m for m in self._members[part.cluster] if m.key == part.wording), None)
         duty = self._representative[part.cluster][1]
+        if seen is not None:
+            duty = self.plans[seen.plan_id].practices[seen.ordinal]
         clauses = compare_clauses(duty.text, practice.text, self.known)
         return Link(
             practice_id=part.practice_id,

@@ -63,6 +63,10 @@ class Clusters:
         """Return the distinct wordings of a cluster, in the order in which they first came into it."""
         return [key for key, times in self._wordings[cluster].items() if times]
 
+    def times(self, cluster: int, wording: Key) -> int:
+        """Return how many practices of a cluster have a wording."""
+        return self._wordings[cluster][wording]
+
     def usual_wording(self, cluster: int) -> Key | None:
         """Return the wording that most practices of a cluster have, of several the first; None if empty."""
         key, times = max(self._wordings[cluster].items(), key=itemgetter(1), default=(None, 0))

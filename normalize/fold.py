@@ -6,6 +6,7 @@ NFKC, figures (``1萬2,000`` is ``12000``), OpenCC ``t2tw`` (variants to Taiwan'
 the same (``rules/terms.yml``). Folding a key changes nothing.
 """
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -51,6 +52,12 @@ def key_of(text: str) -> Key:
         first, inside = _BRACKETS.sub("", first), inside + found
     details, main = "".join([*inside, *points]), fold(first)
     return Key(main, fold(details)) if main else Key(fold(details), "")
+
+
+def digest(key: Key) -> int:
+    """Return a number of 64 bits for a key, the same on every machine: two keys hardly ever share one."""
+    text = f"{key.main}\n{key.aside}".encode()
+    return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
 
 def letters(text: str) -> str:

@@ -1,7 +1,6 @@
 """A practice that states two duties is a wording of the one stated first; the other is a part of it."""
 
 from collections.abc import Sequence
-from statistics import fmean
 
 import numpy as np
 
@@ -14,17 +13,13 @@ STATED = 0.75
 
 def states_first(key: Key, one: Sequence[Key], other: Sequence[Key], known: Vocabulary) -> bool:
     """Tell whether a practice states both duties, each in one of its wordings, and ``one`` first."""
-    shares = [[_stated(key, wording, known) for wording in wordings] for wordings in (one, other)]
+    shares = [[stated_share(key, wording, known) for wording in wordings] for wordings in (one, other)]
     first, second = one[int(np.argmax(shares[0]))], other[int(np.argmax(shares[1]))]
     return min(map(max, shares)) >= STATED and _place(key, first) < _place(key, second)
 
 
-def stated_share(key: Key, wordings: Sequence[Key], known: Vocabulary) -> float:
-    """Return how much of a duty's wordings stands in a practice: the mean, 0 to 1."""
-    return fmean(_stated(key, wording, known) for wording in wordings)
-
-
-def _stated(key: Key, wording: Key, known: Vocabulary) -> float:
+def stated_share(key: Key, wording: Key, known: Vocabulary) -> float:
+    """Return how much of a duty's wording stands in a practice, 0 to 1."""
     return coverage(wording.main, (key.main, key.aside), known)
 
 

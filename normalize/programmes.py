@@ -84,6 +84,13 @@ def read_facet(printed: str) -> Facet:
     return Facet(printed, "", name, "", known=False)
 
 
+@cache
+def related_facets(facet_id: str) -> tuple[str, ...]:
+    """Return the canonical facets that have duties in common with one, as the rules say; none are equal."""
+    pairs = (row["facets"] for row in _rules("facets")["related"])
+    return tuple(sorted({one for pair in pairs if facet_id in pair for one in pair} - {facet_id}))
+
+
 def _names(printed: str) -> tuple[str, str]:
     """Return a heading without its number, white space, brackets and the word for facet.
 
@@ -106,6 +113,4 @@ def relate_facets(one: Facet, other: Facet) -> Relation:
     """
     if (one.facet_id, one.name) == (other.facet_id, other.name):
         return "equal"
-    pair = {one.facet_id, other.facet_id}
-    known = any(pair == set(row["facets"]) for row in _rules("facets")["related"])
-    return "related" if known else "different"
+    return "related" if other.facet_id in related_facets(one.facet_id) else "different"

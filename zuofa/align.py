@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from extract.dataset import Rows
-    from normalize.align import Alignment, Canonical, PlanStatements
+    from normalize.align import Alignment, Canonical, Link, PlanStatements
 
-TABLES = ("catalogue", "links", "quantities", "cadences", "assignments", "decisions", "issues")
+TABLES = (
+    *("catalogue", "wordings", "links", "facets", "quantities", "cadences", "assignments"),
+    *("decisions", "issues"),
+)
 """The tables that aligning fills; to ``issues`` it adds."""
 _FILE = "align"
 
@@ -170,6 +173,7 @@ def _stage(data: Path, alignment: "Alignment") -> tuple[Counts, dict[str, Path |
     for (agency_id, roc_year), group in groupby(heads, key=lambda head: (head.agency_id, head.roc_year or 0)):
         tables = _tables(alignment, [head.plan_id for head in group], sums)
         moves |= dataset.stage(data, tables, _FILE, agency_id=agency_id or None, roc_year=roc_year or None)
+    moves |= dataset.stage(data, {"wordings": [*_wording_rows(sums.wordings)]}, _FILE)
     moves |= dataset.stage_schemas(data)
     return _count(alignment, sums), moves
 
@@ -181,6 +185,14 @@ class _Sums:
     reading: Mapping[str, tuple[str, int]]
     relations: Counter[str] = field(default_factory=Counter)
     unknown: set[str] = field(default_factory=set)
+    wordings: dict[tuple[str, int], tuple[str, int, str]] = field(default_factory=dict)
+    """Canonical practice and digest of a key -> the first practice, how many plans, the relation."""
+
+    def add_wording(self, link: "Link", key: int) -> None:
+        """Count a wording of the canonical practice that a practice states."""
+        first, plans, relation = self.wordings.get((link.canonical_id, key), (link.practice_id, 0, "unsure"))
+        relation = "same" if "same" in (relation, link.relation) else "unsure"
+        self.wordings[link.canonical_id, key] = first, plans + 1, relation
 
 
 def _tables(alignment: "Alignment", plans: Sequence[str], sums: _Sums) -> dict[str, "pa.Table"]:
@@ -198,11 +210,19 @@ def _tables(alignment: "Alignment", plans: Sequence[str], sums: _Sums) -> dict[s
 
 def _rows(alignment: "Alignment", plan_id: str, sums: _Sums) -> "Rows":
     """Return the rows of a plan, by table."""
+    from normalize.fold import digest, key_of
+
     links = [*alignment.links(plan_id)]
     sums.relations.update(link.relation for link in links)
     rows: Rows = {"links": [_fields(link) for link in links]}
     rows |= {name: [] for name in ("quantities", "cadences", "assignments", "issues")}
-    for name, row in _term_rows(alignment.plans[plan_id]):
+    plan = alignment.plans[plan_id]
+    keys = {practice.practice_id: digest(key_of(practice.text)) for practice in plan.practices}
+    for link in links:
+        if link.relation != "part":
+            sums.add_wording(link, keys[link.practice_id])
+    rows["facets"] = [*_facet_rows(plan)]
+    for name, row in _term_rows(plan):
         rows[name].append(row)
         if row.get("kind") == "unknown":
             sums.unknown.add(row["printed"])
@@ -219,6 +239,37 @@ def _fields(record: Any) -> dict[str, Any]:
 def _files(data: Path, table: str) -> Iterator[str]:
     for path in (data / table).glob(f"**/{_FILE}.parquet"):
         yield path.relative_to(data).as_posix()
+
+
+def _wording_rows(
+    wordings: Mapping[tuple[str, int], tuple[str, int, str]],
+) -> Iterator[dict[str, Any]]:
+    for (canonical_id, key), (practice_id, plans, relation) in sorted(wordings.items()):
+        yield {
+            "canonical_id": canonical_id,
+            "key": key,
+            "relation": relation,
+            "plans": plans,
+            "practice_id": practice_id,
+        }
+
+
+def _facet_rows(plan: "PlanStatements") -> Iterator[dict[str, Any]]:
+    """Yield a row for each facet of a plan, in document order."""
+    from normalize.programmes import read_facet, related_facets
+
+    for n, (printed, practices) in enumerate(Counter(p.facet for p in plan.practices if p.facet).items(), 1):
+        facet = read_facet(printed)
+        yield {
+            "plan_id": plan.plan_id,
+            "ordinal": n,
+            "facet": printed,
+            "facet_id": facet.facet_id,
+            "name": facet.name,
+            "programme": facet.programme_id,
+            "related": list(related_facets(facet.facet_id)),
+            "practices": practices,
+        }
 
 
 def _term_rows(plan: "PlanStatements") -> Iterator[tuple[str, dict[str, Any]]]:

@@ -9,6 +9,7 @@ from compare.holes import find_holes
 from compare.registers import Mandate, Register
 from compare.subjects import bridge
 from normalize.align import Alignment, PlanStatements
+from normalize.fold import digest, key_of
 
 
 def register_of(plan: PlanStatements) -> Register:
@@ -28,9 +29,16 @@ def bridge_of(register: Register, alignment: Alignment) -> Bridge:
     for plan_id in alignment.plans:
         for link in alignment.links(plan_id):
             links[link.relation].append((link.practice_id, link.canonical_id))
-    texts = {p.practice_id: p.text for plan in alignment.plans.values() for p in plan.practices}
+    keys = {
+        p.practice_id: digest(key_of(p.text)) for plan in alignment.plans.values() for p in plan.practices
+    }
+    wordings = [
+        (canonical, keys[practice], relation)
+        for relation in ("unsure", "same")
+        for practice, canonical in links[relation]
+    ]
     catalogue = {one.canonical_id: (one.practice_id, one.text) for one in alignment.catalogue}
-    return bridge(register, catalogue, links, texts)
+    return bridge(register, catalogue, links, wordings)
 
 
 def judge(
