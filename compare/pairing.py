@@ -16,7 +16,7 @@ from normalize.align import PlanStatements
 from normalize.assign import one_to_one
 from normalize.fold import fold, key_of
 from normalize.gather import CUT
-from normalize.grams import vectors, vocabulary
+from normalize.grams import coverage, vectors, vocabulary
 
 Row = Mapping[str, Any]
 
@@ -24,6 +24,8 @@ _ESTABLISHED = frozenset({"identical", "alike", "clear", "decided"})
 """Reasons of links that other plans bear out."""
 
 
+SHARED = 0.35
+"""Share of the shorter of two practices that stands in the other, for one to be a part of the other."""
 NEAR = 0.12
 """Likeness from which two left-over practices under the same headings may be one duty; elsewhere CUT."""
 FAR = 0.19
@@ -138,7 +140,19 @@ def _with_parts(groups: list[Group], old: Side, new: Side) -> list[Group]:
 
 
 def _shared_parts(old: Side, new: Side) -> Iterator[tuple[float, int, int]]:
-    """Yield score and places of pairs of which one has a part of the duty that is the other's own."""
+    """Yield score and places of pairs of which one has a part of the duty that is the other's own.
+
+    Only where the two have words in common: the duty's part may be one that its other plan leaves out.
+    """
+    keys = [[key_of(p.text) for p in side.plan.practices] for side in (old, new)]
+    known = vocabulary([*keys[0], *keys[1]])
+    for score, n, m in _linked_parts(old, new):
+        pair = sorted((f"{key.main}{key.aside}" for key in (keys[0][n], keys[1][m])), key=len)
+        if coverage(pair[0], (pair[1],), known) >= SHARED:
+            yield score, n, m
+
+
+def _linked_parts(old: Side, new: Side) -> Iterator[tuple[float, int, int]]:
     homes = [
         {link["canonical_id"]: n for n, link in side.own.items() if link["relation"] == "same"}
         for side in (old, new)
