@@ -88,17 +88,17 @@ def _rare_departments(rows: Sequence[Row]) -> Iterator[Issue]:
 
 
 def _missing_entries(rows: Sequence[Row]) -> Iterator[Issue]:
-    """Yield the practices without a department or a deadline where nearly all others have one."""
-    columns: tuple[tuple[str, tuple[Role, ...]], ...] = (
-        ("承辦部門", ("department", "support")),
-        ("期限", ("deadline",)),
-    )
-    for name, roles in columns:
-        without = [row for row in rows if not any(row.entries.get(role) for role in roles)]
-        if len(rows) >= ENOUGH and len(without) <= FEW * len(rows):
-            for row in without:
-                line = row.draft.lines[0].line
-                yield issue("missing_entry", column=name, text=line.text, box=line.box)
+    """Yield the practices without a department or a deadline, or either, where nearly all others have one."""
+    columns: dict[str, tuple[Role, ...]] = {"承辦部門": ("department", "support"), "期限": ("deadline",)}
+    lacking = {
+        name: [not any(row.entries.get(role) for role in roles) for row in rows]
+        for name, roles in columns.items()
+    }
+    telling = [name for name, is_lacking in lacking.items() if sum(is_lacking) <= FEW * len(rows)]
+    for number, row in enumerate(rows if len(rows) >= ENOUGH else ()):
+        if names := [name for name in telling if lacking[name][number]]:
+            line = row.draft.lines[0].line
+            yield issue("missing_entry", column="、".join(names), text=line.text, box=line.box)
 
 
 def _run_together(rows: Sequence[Row]) -> Iterator[Issue]:

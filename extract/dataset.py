@@ -240,9 +240,15 @@ def to_plan(rows: Rows) -> Plan:
         columns=tuple(row["columns"]),
         account=Account(**_only(Account, row)),
         **placed,
-        issues=tuple(Issue(**_only(Issue, r, "box"), box=_box(r["box"])) for r in rows["issues"]),
+        issues=tuple(map(_issue, rows["issues"])),
         asides=tuple(Aside(r["rule"], r["text"], Box(**r["box"])) for r in rows["asides"]),
     )
+
+
+def _issue(row: dict[str, Any]) -> Issue:
+    """Return a row of ``issues`` as the record; older data sets do not name the practice."""
+    values = _only(Issue, row, "box", "practice_id")
+    return Issue(**values, box=_box(row["box"]), practice_id=row["practice_id"] or "")
 
 
 def _placed(record: Any, row: dict[str, Any]) -> Any:

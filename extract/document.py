@@ -5,7 +5,7 @@ something else than the picture shows. A TIFF, and a folder of pictures, have pi
 processor's file has no pages: it is set on one. What a file is, its content says, not its name.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +43,8 @@ class Reading:
     max_pages: int = MAX_PAGES
     page_read: Callable[[], None] = unheard
     """Called after each page, read or damaged."""
+    pictured: Collection[int] | None = None
+    """The pages that may be read from their pictures, others being passed over; None: all."""
 
 
 def read_document(path: Path, reading: Reading) -> Iterator[Page | Issue]:
@@ -112,6 +114,8 @@ def _read_text(path: Path) -> Iterator[Page | Issue]:
 
 def _read_pdf(path: Path, reading: Reading) -> Iterator[Page | Issue]:
     for page in read_pages(path, reading.max_pages):
+        if isinstance(page, Page) and _is_passed_over(page, reading):
+            continue
         if isinstance(page, Page) and _is_for_ocr(page, path, reading):
             yield _read_picture(path, page.number, reading)
         else:
@@ -124,6 +128,18 @@ def has_text(page: Page) -> bool:
     return not page.scanned and not is_garbled(printed)
 
 
+def _is_passed_over(page: Page, reading: Reading) -> bool:
+    if reading.pictured is None or page.number in reading.pictured or reading.ocr == "never":
+        return False
+    return reading.ocr == "always" or not has_text(page) or _is_covered(page)
+
+
+def _is_covered(page: Page) -> bool:
+    """Tell whether there is a picture of the whole page under its characters."""
+    covered = sum((box.x1 - box.x0) * (box.bottom - box.top) for box in page.pictures)
+    return bool(page.chars) and covered >= SCAN_COVER * page.width * page.height
+
+
 def _is_for_ocr(page: Page, path: Path, reading: Reading) -> bool:
     if reading.ocr == "never":
         return False
@@ -132,8 +148,7 @@ def _is_for_ocr(page: Page, path: Path, reading: Reading) -> bool:
 
 def _is_doubtful(page: Page, path: Path, reading: Reading) -> bool:
     """Tell whether a text layer that lies over a picture of the whole page says something else."""
-    covered = sum((box.x1 - box.x0) * (box.bottom - box.top) for box in page.pictures)
-    if not page.chars or covered < SCAN_COVER * page.width * page.height:
+    if not _is_covered(page):
         return False
     from extract.layer import disagrees
     from extract.pictures import render
@@ -165,6 +180,8 @@ def _read_pictures(path: Path, reading: Reading) -> Iterator[Page | Issue]:
         for shown in read_pictures(path):
             if shown.number > reading.max_pages:
                 raise UnreadablePdf(issue("too_many_pages", pages=shown.number, limit=reading.max_pages))
+            if reading.pictured is not None and shown.number not in reading.pictured:
+                continue
             if reading.ocr == "never":
                 yield Page(shown.number, shown.width, shown.height, (), (), scanned=True)
             else:

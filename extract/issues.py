@@ -16,6 +16,7 @@ def issue(
     page: int | None = None,
     text: str = "",
     box: Box | None = None,
+    practice_id: str = "",
     **details: Any,
 ) -> Issue:
     """Return the issue ``code`` with its sentences filled in.
@@ -35,4 +36,5 @@ def issue(
         advice_zh=say["advice_zh"],
         advice_en=say["advice_en"],
         box=box,
+        practice_id=practice_id,
     )

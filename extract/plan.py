@@ -18,6 +18,7 @@ from extract.issues import issue
 from extract.lines import Line, union
 from extract.mend import missing_rules
 from extract.outline import Outline, read_outline
+from extract.owners import Owners
 from extract.page import Page, Turn
 from extract.pdf import MAX_PAGES
 from extract.practices import duties_and_sources, rows_to_practices
@@ -134,9 +135,11 @@ class Pages:
         fates = Fates(self.sheets, flow, joined, rows, outline, margins, scoring)
         scanned = {sheet.page for sheet in self.sheets if sheet.text_source == "ocr"}
         practices = rows_to_practices(name, rows.rows, scanned)
+        owners = Owners(practices, rows.rows)
         citations, milestones = duties_and_sources(outline, practices, rows.rows, identity)
         issues = [
-            *(*self.issues, *_page_issues(self.sheets), *_table_issues(flow, practices, bool(self.sheets))),
+            *(*self.issues, *_page_issues(self.sheets, owners)),
+            *_table_issues(flow, practices, bool(self.sheets)),
             *(found for read in (identity, joined, rows, outline, scoring) for found in read.issues),
             *(*fates.issues(), *check_rows(rows.rows), *_duplicates(practices), *_unsure(practices)),
         ]
@@ -157,7 +160,7 @@ class Pages:
             criteria=scoring.criteria,
             grades=scoring.grades,
             rewards=scoring.rewards,
-            issues=tuple(issues),
+            issues=tuple(owners.named(issues)),
             asides=tuple(Aside(rule, line.text, line.box) for rule, line in fates.asides),
         )
         return self._as_shown(plan)
@@ -232,7 +235,7 @@ def _identity(around: Sequence[Line], margins: Sequence[tuple[str, Line]], sourc
 
 
 def _corrected(sheet: Sheet) -> tuple[Sheet, list[Issue]]:
-    """Return a scanned page's sheet with its look-alike characters set right, and each correction."""
+    """Return a scanned page's sheet with its look-alike characters set right, and each line corrected."""
     if sheet.text_source != "ocr":
         return sheet, []
     from extract.lookalikes import correct_sheet
@@ -240,7 +243,7 @@ def _corrected(sheet: Sheet) -> tuple[Sheet, list[Issue]]:
     corrected, told = correct_sheet(sheet)
     return corrected, [
         issue("ocr_lookalike", text=one.after, box=one.box, before=one.before, after=one.after)
-        for one in told
+        for one in {(one.box, one.before): one for one in told}.values()
     ]
 
 
@@ -260,19 +263,26 @@ def _identity_fields(identity: Identity) -> dict[str, object]:
 # --- issues ---
 
 
-def _page_issues(sheets: Sequence[Sheet]) -> Iterable[Issue]:
+def _page_issues(sheets: Sequence[Sheet], owners: Owners) -> Iterable[Issue]:
     for sheet in sheets:
         scanned = sheet.text_source == "ocr"
-        odd = [line for line in all_lines(sheet) if line.unmapped]
-        if odd:
-            code = "unread_character" if scanned else "unmapped_character"
-            text = "\n".join(line.text for line in odd)
-            yield issue(code, text=text, box=union(odd), count=sum(line.unmapped for line in odd))
+        yield from _unmapped(sheet, "unread_character" if scanned else "unmapped_character", owners)
         for picture in sheet.pictures:
             if scanned:
                 yield issue("unread_strip", box=picture)
             elif _is_small(picture, sheet) and _is_in_table(picture, sheet):
                 yield issue("picture_in_cell", box=picture)
+
+
+def _unmapped(sheet: Sheet, code: str, owners: Owners) -> Iterable[Issue]:
+    """Yield an issue a practice, or else a line, of the page that has characters without Unicode."""
+    odd: dict[str | Box, list[Line]] = {}
+    for line in all_lines(sheet):
+        if line.unmapped:
+            odd.setdefault(owners.of(line.box) or line.box, []).append(line)
+    for lines in odd.values():
+        text = "\n".join(line.text for line in lines)
+        yield issue(code, text=text, box=union(lines), count=sum(line.unmapped for line in lines))
 
 
 def _is_in_table(box: Box, sheet: Sheet) -> bool:
@@ -299,11 +309,15 @@ def _duplicates(practices: Sequence[Practice]) -> Iterable[Issue]:
     again = duplicates((practice.practice_id, practice.text) for practice in practices)
     for practice in practices:
         if other := again.get(practice.practice_id):
-            yield issue("duplicate_practice", text=practice.text, box=practice.boxes[0], other=other)
+            yield _about(practice, "duplicate_practice", other=other)
 
 
 def _unsure(practices: Sequence[Practice]) -> Iterable[Issue]:
     for practice in practices:
         if practice.text_source == "ocr" and practice.confidence < SURE:
-            confidence = f"{practice.confidence:.2f}"
-            yield issue("low_confidence", text=practice.text, box=practice.boxes[0], confidence=confidence)
+            yield _about(practice, "low_confidence", confidence=f"{practice.confidence:.2f}")
+
+
+def _about(practice: Practice, code: str, **details: Any) -> Issue:
+    box = practice.boxes[0]
+    return issue(code, text=practice.text, box=box, practice_id=practice.practice_id, **details)

@@ -53,6 +53,8 @@ class Issue:
     """What to do next."""
     advice_en: str
     box: Box | None = None
+    practice_id: str = ""
+    """The practice that it is about; '' where it is about none, or several."""
 
 
 @dataclass(frozen=True, slots=True)

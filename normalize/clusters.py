@@ -25,7 +25,7 @@ MOST_SUMMED = 12
 """Wordings of a cluster that its likeness is the mean of: those that came first."""
 _NOTHING = 1e-12
 """What is left of a sum when all that was added is taken away again."""
-_MOST_COPIED = 2048
+_MOST_COPIED = 1024
 """Wordings that several plans have whose products are kept while no cluster changes."""
 _BATCH = 2048
 """Wordings whose vectors are made at once."""
@@ -59,9 +59,9 @@ class Clusters:
     def __len__(self) -> int:
         return len(self._wordings)
 
-    def wordings(self, cluster: int) -> Sequence[Key]:
-        """Return the distinct wordings of a cluster, in the order in which they first came into it."""
-        return [key for key, times in self._wordings[cluster].items() if times]
+    def wordings(self, cluster: int, most: int | None = None) -> Sequence[Key]:
+        """Return the distinct wordings of a cluster, so many at most, in the order in which they came."""
+        return [*islice((key for key, times in self._wordings[cluster].items() if times), most)]
 
     def times(self, cluster: int, wording: Key) -> int:
         """Return how many practices of a cluster have a wording."""

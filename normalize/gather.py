@@ -275,7 +275,7 @@ class _Family:
             self.holds[practice] = cluster
 
     def _leads(self, plan: PlanEntries, n: int, cluster: int) -> bool:
-        wordings = [self.clusters.wordings(c)[:MOST_WORDINGS] for c in (cluster, self.where[plan.plan_id][n])]
+        wordings = [self.clusters.wordings(c, MOST_WORDINGS) for c in (cluster, self.where[plan.plan_id][n])]
         return states_first(plan.keys[n], wordings[0], wordings[1], self.known)
 
 

@@ -131,15 +131,19 @@ def coverage(part: str, whole: tuple[str, ...], known: Vocabulary) -> float:
     return math.fsum(map(weights.__getitem__, shared)) / max(total, 1e-9)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=2048)
 def _pairs(*texts: str) -> frozenset[str]:
+    return _pairs_of(texts)
+
+
+def _pairs_of(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(text[n : n + 2] for text in texts for n in range(len(text) - 1))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def _pair_weights(text: str, known: Vocabulary) -> tuple[dict[str, float], float]:
     """Return the weight of each distinct 2-gram of a text, and their sum."""
-    pairs = sorted(_pairs(text))
+    pairs = sorted(_pairs_of([text]))
     codes = np.array([(ord(pair[0]) + 1 << _BITS) + ord(pair[1]) for pair in pairs], np.uint64)
     weights = dict(zip(pairs, _weights_of(codes, known).tolist(), strict=True))
     return weights, math.fsum(weights.values())

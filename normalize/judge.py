@@ -171,7 +171,7 @@ def _as_its_wording(verdict: Verdict, key: Key, gathering: Gathering) -> Verdict
 
     Else two duties, each copied from plan to plan, would be taken for one unseen, however unlike they are.
     """
-    wordings = gathering.clusters.wordings(verdict.cluster)
+    wordings = gathering.clusters.wordings(verdict.cluster, MOST_WORDINGS + 1)
     others = [wording for wording in wordings if wording != key][:MOST_WORDINGS]
     if not others:
         return verdict
@@ -214,7 +214,7 @@ def _reason(plan: PlanEntries, n: int, score: float, margin: float, gathering: G
         return "position"
     if not _is_clear(score, margin):
         return "close" if score >= FAIR else "weak"
-    wordings = gathering.clusters.wordings(gathering.where[plan.plan_id][n])[:MOST_WORDINGS]
+    wordings = gathering.clusters.wordings(gathering.where[plan.plan_id][n], MOST_WORDINGS)
     if all(names_another_thing(plan.keys[n], wording) for wording in wordings):
         return "another"
     return "alike" if score >= HIGH else "clear"

@@ -151,7 +151,7 @@ class _Finder:
 
     def _wordings(self, cluster: int) -> list[Key]:
         if cluster not in self.texts:
-            self.texts[cluster] = [*self.clusters.wordings(cluster)[:MOST_WORDINGS]]
+            self.texts[cluster] = [*self.clusters.wordings(cluster, MOST_WORDINGS)]
         return self.texts[cluster]
 
     def _may_stand(self, n: int, cluster: int, part: int, whole: int) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extract.files import DOCUMENTS, PICTURES, hash_source
 from extract.records import Source
+from zuofa.sources import NAME as SOURCES_CSV
 from zuofa.sources import Listing, Note, as_file, read_sources
 
 
@@ -35,6 +36,12 @@ class Findings:
     folders: tuple[Path, ...]
     """The folders that were searched, absolute."""
     notes: tuple[Note, ...]
+    skipped: tuple[str, ...]
+    """Files in these folders of a kind that is not read, relative to the folder."""
+
+
+SILENT = (SOURCES_CSV, "thumbs.db", "desktop.ini")
+"""Files beside the plans that nobody takes for one."""
 
 
 def find_files(paths: Sequence[Path], raw: Path, data: Path) -> Findings:
@@ -52,10 +59,12 @@ def find_files(paths: Sequence[Path], raw: Path, data: Path) -> Findings:
     listing = cache(read_sources)
     found = [_look(file, top, data, trouble, listing) for file, (top, trouble) in places.items()]
     lists = {parent for file, (top, _) in places.items() for parent in _up_to(top, file)}
+    folders = tuple(path for path in wanted if path.is_dir())
     return Findings(
         found=tuple(sorted(found, key=lambda file: file.key)),
-        folders=tuple(path for path in wanted if path.is_dir()),
+        folders=folders,
         notes=tuple(note for folder in sorted(lists) for note in listing(folder).notes),
+        skipped=tuple(sorted({name for folder in folders for name in _skipped(folder, data)})),
     )
 
 
@@ -81,26 +90,39 @@ def _text(path: str | Path) -> str:
     return os.fsencode(Path(path).as_posix()).decode(errors="replace")
 
 
+def _walk(folder: Path, blocked: list[OSError]) -> Iterator[tuple[Path, list[Path]]]:
+    """Yield each folder with its files, all that is not hidden; ``blocked`` hears what cannot be listed."""
+    for here, folders, files in os.walk(folder, onerror=blocked.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield Path(here), [Path(here, name) for name in files if not name.startswith((".", "~$"))]
+
+
 def _documents(folder: Path) -> Iterator[tuple[Path, str]]:
     """Yield the documents under a folder, and the folders that cannot be listed with the reason."""
     blocked: list[OSError] = []
-    for here, folders, files in os.walk(folder, onerror=blocked.append):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        yield from ((path, "") for path in _documents_in(Path(here), files))
+    for here, files in _walk(folder, blocked):
+        yield from ((path, "") for path in _documents_in(here, files))
     for error in blocked:
         yield Path(error.filename), error.strerror or str(error)
 
 
-def _documents_in(folder: Path, names: Sequence[str]) -> Iterator[Path]:
+def _documents_in(folder: Path, files: Sequence[Path]) -> Iterator[Path]:
     """Yield the documents of one folder; one that holds nothing but page pictures is a document itself."""
-    shown = [folder / name for name in names if not name.startswith((".", "~$"))]
-    documents = [path for path in shown if path.suffix.lower() in DOCUMENTS]
-    pictures = [path for path in shown if path.suffix.lower() in PICTURES]
+    documents = [path for path in files if path.suffix.lower() in DOCUMENTS]
+    pictures = [path for path in files if path.suffix.lower() in PICTURES]
     yield from documents
     if pictures and not documents:
         yield folder
     else:
         yield from pictures
+
+
+def _skipped(folder: Path, data: Path) -> Iterator[str]:
+    """Yield the files under a folder that are of no kind that is read, but for the data set's own."""
+    for here, files in _walk(folder, []):
+        for path in files if not here.is_relative_to(data) else ():
+            if path.suffix.lower() not in (*DOCUMENTS, *PICTURES) and path.name.lower() not in SILENT:
+                yield _text(path.relative_to(folder))
 
 
 def _up_to(top: Path, file: Path) -> list[Path]:
@@ -110,7 +132,8 @@ def _up_to(top: Path, file: Path) -> list[Path]:
 
 def _look(file: Path, top: Path, data: Path, trouble: str, listing: Callable[[Path], Listing]) -> Found:
     """Return the file with its hash and its row of the nearest sources.csv that lists it."""
-    found = Found(file, key_of(file, data), _text(file.relative_to(top)), trouble=trouble)
+    name = file.relative_to(top) if file != top else file.name  # a folder of pictures that was named itself
+    found = Found(file, key_of(file, data), _text(name), trouble=trouble)
     if trouble:
         return found
     try:

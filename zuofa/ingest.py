@@ -29,14 +29,28 @@ class Report:
     unchanged: frozenset[str]
     """Keys of the entries that were not read again."""
     dropped: tuple[Entry, ...]
-    """What is no longer there."""
+    """What is no longer there, under that name."""
     notes: tuple[Note, ...]
+    skipped: tuple[str, ...]
+    """Files that are of no kind that is read."""
     seconds: float
 
     @property
     def fresh(self) -> tuple[Entry, ...]:
         """The entries that this run made."""
         return tuple(entry for entry in self.entries if entry.key not in self.unchanged)
+
+    @property
+    def moved(self) -> tuple[tuple[Entry, Entry], ...]:
+        """What was dropped under one name and read under another, with its new entry."""
+        here = {entry.sha256: entry for entry in reversed(self.fresh) if entry.bytes}
+        return tuple((old, here[old.sha256]) for old in self.dropped if old.sha256 in here)
+
+    @property
+    def gone(self) -> tuple[Entry, ...]:
+        """What was dropped and not read under another name."""
+        moved = {old.key for old, _ in self.moved}
+        return tuple(entry for entry in self.dropped if entry.key not in moved)
 
     @property
     def is_whole(self) -> bool:
@@ -82,6 +96,7 @@ def ingest(
         unchanged=frozenset(entry.key for entry in todo.unchanged),
         dropped=todo.drop,
         notes=seen.notes,
+        skipped=seen.skipped,
         seconds=time.monotonic() - start,
     )
 

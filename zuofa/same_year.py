@@ -73,7 +73,8 @@ def rename(plan: Plan, plan_id: str, others: Sequence[str]) -> Plan:
 
     def renamed(found: Issue) -> Issue:
         zh, en = found.message_zh.replace(old, new), found.message_en.replace(old, new)
-        return replace(found, message_zh=zh, message_en=en)
+        practice_id = found.practice_id.replace(old, new, 1)
+        return replace(found, message_zh=zh, message_en=en, practice_id=practice_id)
 
     said = [issue(CODE, other="、".join(others))] if others else []
     return replace(

@@ -18,13 +18,23 @@ STATUS = {
     "duplicate": ("重複", "duplicate"),
 }
 
+SHOWN = 12
+"""Skipped files that are named; of more it is said how many."""
+
 
 def lines(report: Report) -> Iterator[str]:
     """Yield what to tell after a run: damaged rows, what is gone, what was not read and what to do, sums."""
     for note in report.notes:
         yield f"{note.zh}\n{note.en}"
-    for entry in report.dropped:
-        yield f"已移除 dropped: {entry.file} {entry.plan_id or ''}".rstrip()
+    held = {entry.plan_id for entry in report.entries}
+    for entry in report.gone:
+        plan_id = entry.plan_id if entry.plan_id not in held else None
+        yield f"已移除 dropped: {entry.file} {plan_id or ''}".rstrip()
+    for old, new in report.moved:
+        if old.file != new.file:
+            yield f"已改名 renamed: {old.file} → {new.file}"
+    if report.skipped:
+        yield _skipped_line(report.skipped)
     for entry in report.entries:
         yield from _problem_lines(entry)
     yield _sums(report)
@@ -55,6 +65,12 @@ def alignment_lines(counts: Counts) -> Iterator[str]:
         yield f"看不懂的期限 unknown deadline: {printed}"
     if counts.unsure:
         yield "以 zuofa review 決定待決事項。 Decide them with zuofa review."
+
+
+def _skipped_line(skipped: Sequence[str]) -> str:
+    more = len(skipped) - SHOWN
+    rest = f"、另 {more} 個 and {more} more" if more > 0 else ""
+    return f"略過，不是可讀的檔案種類 skipped, not a kind that is read: {'、'.join(skipped[:SHOWN])}{rest}"
 
 
 def _problem_lines(entry: Entry) -> Iterator[str]:
@@ -89,7 +105,7 @@ def _sums(report: Report) -> str:
 
 
 def as_dict(report: Report) -> dict[str, Any]:
-    """Return the report for machines: files, dropped files, notes on sources.csv, seconds."""
+    """Return the report for machines: files, those dropped or skipped, notes on sources.csv, seconds."""
     shown = ("file", "sha256", "status", "plan_id", "pages", "practices", "issues", "accounted", "seconds")
     files = [
         {name: getattr(entry, name) for name in shown}
@@ -99,7 +115,8 @@ def as_dict(report: Report) -> dict[str, Any]:
     return {
         "complete": report.is_whole,
         "files": files,
-        "dropped": [entry.file for entry in report.dropped],
+        "dropped": [entry.file for entry in report.gone],
+        "skipped": list(report.skipped),
         "notes": [asdict(note) for note in report.notes],
         "seconds": report.seconds,
     }
@@ -111,6 +128,8 @@ def issue_lines(row: Mapping[str, Any]) -> Iterator[str]:
     if row["box"] and row["box"]["place"]:
         zh = f" {row['box']['place']}"
     yield f"{row['plan_id'] or row['file']}{zh}  {row['severity']} {row['code']}"
+    if row["practice_id"]:
+        yield f"    作法 practice {row['practice_id']}"
     if row["text"]:
         yield f"    「{row['text']}」"
     yield f"    {row['message_zh']} {row['message_en']}"

@@ -31,6 +31,11 @@ TABLES = (
 """The tables that reading fills."""
 
 
+def ocr_memory(data: Path) -> Path:
+    """Return the folder in which the text recognition keeps what it read."""
+    return data / journal.HIDDEN / "ocr"
+
+
 @dataclass(slots=True)
 class Store:
     """A data set, locked for one run, and what it knows of each file."""
@@ -44,7 +49,7 @@ class Store:
     @property
     def memory(self) -> Path:
         """The folder in which the text recognition keeps what it read."""
-        return self.data / journal.HIDDEN / "ocr"
+        return ocr_memory(self.data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ made another file by a comment after its end; so a dozen are of each office and 
 keep apart as well. Times are of whole processes.
 """
 
+import argparse
 import itertools
 import json
 import subprocess
@@ -31,6 +32,9 @@ PAGES = (100, 200, 300)
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     table = Table("what", "measured", "to reach")
     with tempfile.TemporaryDirectory() as folder:
         for row in itertools.chain(time_rows(Path(folder)), memory_rows(Path(folder))):

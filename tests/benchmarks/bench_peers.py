@@ -14,6 +14,7 @@ tried with sockets blocked). Its other tiers need models from a hub and are left
 never be installed here: it overwrites pdfplumber.
 """
 
+import argparse
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -39,6 +40,9 @@ Reader = Callable[[Path], list[dict[str, Any]]]
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     readers = {OURS: read_ours} | {f"{peer.name} {peer.version}": peer.read for peer in PEERS if peer.version}
     table = Table("reader", "plan", "perfect", "rows_f1", "s/page", "to ours")
     rows = {plan: dict(plan_rows(readers, plan)) for plan in PLANS}

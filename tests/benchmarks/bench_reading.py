@@ -6,6 +6,7 @@ space left out, so that the reader's own count is checked too (a scan has none b
 Exit code 1 when a figure is not reached; each difference from the truth is listed.
 """
 
+import argparse
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -31,6 +32,9 @@ VERDICT = {True: "ok", False: "FAIL"}
 
 def main() -> int:
     """Print both tables; return 1 when a figure is not reached."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     plans = {name: read_plan(RAW / f"{name}.pdf") for name in (*PLANS, *SCANS)}
     scored = {name: score(load_truth(name), [asdict(row) for row in plans[name].practices]) for name in PLANS}
     console = Console()

@@ -5,6 +5,7 @@ parse each page's objects; both in turn, so that other work on the machine meets
 median of the rounds' ratios, after a round to warm up. Exit code 1 when it is more than 1.3.
 """
 
+import argparse
 import gc
 import statistics
 import sys
@@ -24,6 +25,9 @@ GOAL = 1.3
 
 def main() -> int:
     """Print the seconds and their ratio; return 1 when it is too high."""
+    argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    ).parse_args()
     rounds = [(seconds(read_plan), seconds(parse)) for _ in range(ROUNDS + 1)][1:]
     reads, parses = (statistics.median(times) for times in zip(*rounds, strict=True))
     ratios = sorted(read / parsed for read, parsed in rounds)

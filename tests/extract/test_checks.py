@@ -1,5 +1,7 @@
 """A document gives its own faults away: numbers that skip, empty texts, names that stand alone."""
 
+from dataclasses import replace
+
 import pytest
 from build import drafts, flow_lines
 
@@ -182,6 +184,17 @@ def test_missing_entries_are_told_where_few_are_missing(without: int, told: int)
     checked = [row("訂定。", departments=("業務組",)) for _ in range(ENOUGH - without)]
     issues = check_rows(checked + [row("檢討。") for _ in range(without)])
     assert [(issue.code, issue.text) for issue in issues] == [("missing_entry", "檢討。")] * told
+
+
+def test_a_practice_that_lacks_both_is_told_once() -> None:
+    full = row("訂定。", departments=("業務組",))
+    full = replace(full, entries=full.entries | {"deadline": (Entry("每月", tuple(flow_lines("每月"))),)})
+    half = replace(row("檢討。"), entries={"deadline": full.entries["deadline"]})
+    issues = check_rows([full] * ENOUGH + [row("簡化。"), half])
+    assert [(issue.text, issue.message_zh.split("，")[0]) for issue in issues] == [
+        ("簡化。", "這一筆作法沒有承辦部門、期限"),
+        ("檢討。", "這一筆作法沒有承辦部門"),
+    ]
 
 
 def test_an_entry_that_stands_twice_hides_several_practices() -> None:

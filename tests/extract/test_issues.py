@@ -46,6 +46,12 @@ def test_an_entry_speaks_both_languages(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
+def test_advice_is_for_a_clerk_who_has_no_source_code(code: str) -> None:
+    entry = issue_catalogue()[code]
+    assert "extract/" not in entry["advice_zh"] + entry["advice_en"]
+
+
+@pytest.mark.parametrize("code", CODES)
 def test_both_languages_tell_the_same_details(code: str) -> None:
     entry = issue_catalogue()[code]
     named = [{name for _, name, _, _ in Formatter().parse(entry[say]) if name} for say in ("zh", "en")]

@@ -93,6 +93,16 @@ def test_a_real_plan_raises_no_question_but_of_rare_and_missing_entries(name: st
 
 
 @pytest.mark.parametrize("name", PLANS)
+def test_each_question_names_its_practice_and_no_question_is_asked_twice(name: str) -> None:
+    texts = {practice.practice_id: practice.source_text for practice in real(name).practices}
+    asked = [(found.code, found.practice_id, found.text) for found in real(name).issues]
+    assert len(asked) == len(set(asked))
+    for code, practice_id, text in asked:
+        named = texts[practice_id] if code == "missing_entry" else practice_id
+        assert text in named or code == "rare_department"
+
+
+@pytest.mark.parametrize("name", PLANS)
 def test_reading_again_gives_the_same_plan(name: str) -> None:
     again = read_plan(RAW / f"{name}.pdf")
     assert again == real(name)
@@ -468,6 +478,29 @@ def test_what_is_doubtful_is_an_issue(read: Reader, pages: list[Page | Issue], c
     assert [found.text for found in plan.issues if found.code == code] == [text]
     assert plan.account.accounted == 1.0
     assert plan.page_count == len(pages)
+
+
+def test_an_issue_names_the_practice_that_it_is_about(read: Reader) -> None:
+    texts = "(1)訂定流程。\n(2)訂\ue000定\n流\ue000程。\n(4)訂\ue000定。"
+    others = [("說\ue000明", 60.0, 600.0), ("附\ue000註", 60.0, 620.0)]
+    seal = box(1, 360, 134, 372, 142)
+    plan = read(page([*ROW[:3], texts, "業務組", "每月"], loose=others, pictures=[seal]))
+    first, second, fourth = (practice.practice_id for practice in plan.practices)
+    assert sorted((found.practice_id, found.code, found.text) for found in plan.issues) == [
+        ("", "unmapped_character", "說〓明"),
+        ("", "unmapped_character", "附〓註"),
+        (first, "picture_in_cell", ""),
+        (second, "unmapped_character", "(2)訂〓定\n流〓程。"),
+        (fourth, "numbering_gap", "(4)訂〓定。"),
+        (fourth, "unmapped_character", "(4)訂〓定。"),
+    ]
+
+
+def test_the_corrections_of_a_line_are_one_issue(read: Reader) -> None:
+    row = [*ROW[:3], "(1)ca11 center服務。\n(2)檢討。", "業務組\n總務組", "每月\n每月"]
+    plan = read(page(row, text_source="ocr"))
+    (found,) = (found for found in plan.issues if found.code == "ocr_lookalike")
+    assert (found.text, found.practice_id) == ("(1)call center服務。", plan.practices[0].practice_id)
 
 
 NO_ISSUE: dict[str, list[Page]] = {

@@ -111,7 +111,7 @@ def fake_plan(office="xinying", year=111, practices=3, version="0", file="a.pdf"
                 before="(3)",
                 after="(5)",
             ),
-            issue("duplicate_practice", page=3, other=f"{plan_id}:1.1.1.1"),
+            issue("duplicate_practice", page=3, practice_id=f"{plan_id}:1.1.1.2", other=f"{plan_id}:1.1.1.1"),
         ),
         asides=(Aside("page_number", "1", Box(1, 290.0, 800.1, 300.0, 812.3)),),
         sections=fake_sections(),

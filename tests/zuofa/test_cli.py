@@ -91,6 +91,33 @@ def test_all_read(raw, data):
     assert "2 of them unchanged" in result.output
 
 
+def test_what_has_moved_is_not_told_as_dropped(raw, data):
+    (raw / "letter.pdf").unlink()
+    (raw / "a.pdf").rename(raw / "c.pdf")
+    (raw / "notes.xlsx").touch()
+    result = zuofa("ingest", "--raw", raw, "--data", data)
+    assert "a.pdf → c.pdf" in result.output
+    assert [line for line in result.output.splitlines() if "dropped" in line] == [
+        "已移除 dropped: letter.pdf"
+    ]
+    assert next(line for line in result.output.splitlines() if "skipped" in line).endswith(": notes.xlsx")
+
+
+def test_a_copy_or_a_namesake_that_goes_takes_no_plan_with_it(raw, data):
+    for name, practices in (("0.pdf", 3), ("copy.pdf", 4)):  # of the year of a.pdf; a.pdf itself
+        write_fake(raw / name, practices=practices)
+    ingest((), raw, data, read=read_fake)
+    for name in ("0.pdf", "copy.pdf", "letter.pdf"):
+        (raw / name).unlink()
+    lines = zuofa("ingest", "--raw", raw, "--data", data).output.splitlines()
+    assert [line.partition(": ")[2] for line in lines if "dropped" in line] == [
+        "0.pdf",
+        "copy.pdf",
+        "letter.pdf",
+    ]
+    assert not any("renamed" in line for line in lines)
+
+
 @pytest.mark.parametrize(
     "arguments", [("nowhere.pdf",), ("--raw", "nowhere"), ("--jobs", "0"), ("--timeout", "x")], ids=str
 )
@@ -185,6 +212,15 @@ def test_the_whole_name_is_never_ambiguous(raw, data):
     assert zuofa("show", "xinying", "--data", data).exit_code == 2
 
 
+@pytest.mark.parametrize("said", ["屏東區處", "ＰＩＮＧ", "b.pdf", "台電屏東區營業處 107"])
+@pytest.mark.parametrize("command", ["show", "issues"])
+def test_plans_go_by_what_people_call_them(data, command, said):
+    result = zuofa(command, said, "--data", data, "--json")
+    assert result.exit_code == 0, result.output
+    assert "taipower-pingtung-107" in result.output
+    assert "taipower-xinying-111" not in result.output
+
+
 def test_show_without_data(tmp_path):
     result = zuofa("show", "x", "--data", tmp_path)
     assert result.exit_code == 2
@@ -201,6 +237,7 @@ def test_issues(data):
     assert "「(5)」" in one.output
     none = zuofa("issues", "letter", "--data", data)
     assert "password_required" in none.output, "files that are no plan have issues too"
+    assert zuofa("issues", "letter.pdf", "--data", data).output == none.output
 
 
 def test_issues_json(data):

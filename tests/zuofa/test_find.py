@@ -53,6 +53,24 @@ def test_paths(raw, tmp_path, paths, expected):
     assert files(find_files([tmp_path / path for path in paths], raw, tmp_path / "out")) == expected
 
 
+def test_what_is_of_no_kind_that_is_read_is_named(raw, tmp_path):
+    for name in ("sources.csv", "sub/b.xlsx", "Thumbs.db", "out/x.parquet", "sub/a.png"):
+        path = raw / name
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+    assert find_files([], raw, raw / "out").skipped == ("notes.txt", "sub/b.xlsx")
+    assert find_files([raw / "notes.txt"], raw, raw / "out").skipped == (), "what is named is read"
+
+
+def test_a_folder_of_pictures_has_its_own_name(tmp_path):
+    folder = tmp_path / "屏東107"
+    folder.mkdir()
+    (folder / "1.png").touch()
+    assert files(find_files([], folder, tmp_path / "out")) == ["屏東107"]
+    assert files(find_files([folder], tmp_path / "raw", tmp_path / "out")) == ["屏東107"]
+    assert files(find_files([], tmp_path, tmp_path / "out")) == ["屏東107"]
+
+
 def test_a_folder_elsewhere_names_files_from_itself(raw, tmp_path):
     assert files(find_files([raw / "sub"], tmp_path / "other", tmp_path / "out")) == ["c.Pdf"]
 

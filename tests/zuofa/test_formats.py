@@ -205,6 +205,6 @@ def test_show_and_issues_name_the_place(tmp_path):
     write(tmp_path / "raw" / "a.docx")
     data = ["--data", str(tmp_path / "data")]
     CliRunner().invoke(main, ["ingest", "--raw", str(tmp_path / "raw"), *data])
-    shown = CliRunner().invoke(main, ["show", "1", *data], env={"COLUMNS": "160"})
+    shown = CliRunner().invoke(main, ["show", "新竹", *data], env={"COLUMNS": "160"})
     assert "表格 1" in shown.output
     assert "p. 1" not in shown.output

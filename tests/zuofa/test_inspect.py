@@ -1,18 +1,26 @@
 """The picture of a page shows what was read: cells blue, practices red, issues orange, other lines grey."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+import fake_engine
 import pytest
+from build import table_page
 from fakes import fake_plan
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
+from extract import ocr
+from extract.document import Reading
+from extract.files import hash_source
 from extract.issues import issue
+from extract.page import Page
 from extract.pdf import UnreadablePdf
 from extract.picture import page_picture
 from extract.plan import Pages
-from extract.records import Box, Issue, Plan
+from extract.records import Box, Issue, Plan, Source
+from zuofa.ingest import ingest
 from zuofa.inspect import GRID, ISSUE, LOOSE, PRACTICE, inspect_page
 
 WHITE = (255, 255, 255)
@@ -129,3 +137,74 @@ def test_the_rules_that_a_page_leaves_out_are_drawn_too(tmp_path: Path) -> None:
             canvas.drawString(180, y - 30, "right")
     canvas.save()
     assert GRID in colours(inspect_page(path, 1))
+
+
+# --- scans
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """What the engine was asked to read: a line a page."""
+    log = tmp_path / "engine.log"
+    monkeypatch.setattr(ocr, "find_lines", lambda picture: fake_engine.find_lines(picture, log))
+    monkeypatch.setattr(ocr, "read_strips", fake_engine.read_strips)
+    return log
+
+
+def as_pdf(scan: Path) -> Path:
+    with Image.open(scan) as first:
+        first.save(scan.with_suffix(".pdf"), save_all=True, resolution=100)
+    return scan.with_suffix(".pdf")
+
+
+@pytest.mark.parametrize("form", ["pdf", "tif"])
+def test_of_a_scan_the_page_alone_is_read_and_kept(tmp_path: Path, log: Path, form: str) -> None:
+    scan = fake_engine.write_scan(tmp_path / "scan.tif", 5)
+    path = as_pdf(scan) if form == "pdf" else scan
+    data, heard = tmp_path / "data", list[int]()
+    data.mkdir()
+    for _ in range(2):
+        assert LOOSE in colours(inspect_page(path, 4, 72, data, heard.append))
+    assert heard == [4, 4]
+    assert len(log.read_text().splitlines()) == 1, "the second time it is known"
+
+
+def drawn_scan(number: int, *rows: list[str]) -> Page:
+    return table_page(rows, [90.0, 90.0, 200.0], number=number, text_source="ocr")
+
+
+NAMES = ["面向", "執行策略", "具體作法"]
+FIRST = ["一、基礎服務", "（一）一致", "(1)訂定流程。"]
+LATER = ["二、服務遞送", "（二）友善", "(3)檢討書表。"]
+
+
+@pytest.mark.parametrize(
+    ("last", "read"), [([NAMES, LATER], [3]), ([LATER], [3, 1])], ids=["with names", "without"]
+)
+def test_pages_are_read_for_their_column_names(
+    path: Path, monkeypatch: pytest.MonkeyPatch, last: list[list[str]], read: list[int]
+) -> None:
+    pages = [drawn_scan(1, NAMES, FIRST), drawn_scan(2, FIRST), drawn_scan(3, *last)]
+    monkeypatch.setattr(
+        "zuofa.inspect.read_document", lambda _, reading: [pages[n - 1] for n in reading.pictured]
+    )
+    monkeypatch.setattr("zuofa.inspect.page_picture", lambda *_: Image.new("RGB", (800, 900), WHITE))
+    heard: list[int] = []
+    nowhere = path.parent / "nowhere"
+    assert colours(inspect_page(path, 3, 72, nowhere, heard.append)) == {GRID, PRACTICE}
+    assert not nowhere.exists()
+    assert heard == read, "and a number that the pages between explain is no issue"
+
+
+def test_a_plan_of_the_data_set_is_not_read_again(tmp_path: Path, log: Path) -> None:
+    scan = as_pdf(fake_engine.write_scan(tmp_path / "raw" / "scan.tif", 3))
+    scan.with_suffix(".tif").unlink()
+    place = Box(3, 300.0, 300.0, 400.0, 320.0)
+    ingest(raw=scan.parent, data=tmp_path / "data", read=partial(read_as, place))
+    assert PRACTICE in colours(inspect_page(scan, 3, 72, tmp_path / "data"))
+    assert len(log.read_text().splitlines()) == 1
+
+
+def read_as(place: Box, path: Path, *, reading: Reading, source: Source | None = None) -> Plan:
+    """Read any file, in the reader's place, as a plan whose practices all stand at one place."""
+    return replace(plan_with([(place,)] * 2), sha256=hash_source(path)[0])

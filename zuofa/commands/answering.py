@@ -72,8 +72,8 @@ def diff(
 ) -> None:
     """兩份計畫的新舊對照。 What changed from one plan to another.
 
-    PLAN_A、PLAN_B 是計畫代號中任何足以辨認的部分；可以是同一單位的兩個年度，或兩個單位。
-    PLAN_A and PLAN_B are parts of plan_ids that fit one plan each: two years of an office, or two offices.
+    PLAN_A、PLAN_B 是單位名稱、計畫代號或檔名，足以辨認的部分即可；可以是同一單位的兩個年度，或兩個單位。
+    PLAN_A and PLAN_B are offices, plan_ids or files' names, or parts of them, that fit one plan each.
     """
     from compare.history import diff as compare_plans
     from compare.history_page import diff_html

@@ -1,7 +1,7 @@
 """What several commands do alike: find the plan that is meant, print JSON, turn errors into sentences."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,26 +24,19 @@ def say_waiting() -> None:
     click.echo("另一個 zuofa ingest 正在寫入，等候中… Another zuofa ingest is writing; waiting…", err=True)
 
 
-def choose(part: str, names: Sequence[str]) -> str:
-    """Return the one of ``names`` that is ``part`` or has it in it; a usage error lists the candidates."""
-    fitting = [part] if part in names else sorted(name for name in set(names) if part in name)
-    if len(fitting) == 1:
-        return fitting[0]
-    candidates = "".join(f"\n  {name}" for name in fitting or sorted(set(names)))
-    if fitting:
-        raise click.UsageError(
-            f"「{part}」符合多份計畫，請寫完整些。 “{part}” fits several plans:{candidates}"
-        )
-    if names:
-        raise click.UsageError(f"沒有計畫符合「{part}」。 No plan fits “{part}”; there are:{candidates}")
-    raise click.UsageError(EMPTY)
+def choose_plan(
+    said: str, data: Path, is_among: Callable[[Mapping[str, Any]], Any] = lambda file: file["plan_id"]
+) -> str:
+    """Return the plan_id (a file's name where it has none) that people mean; a usage error lists them."""
+    from zuofa import plans
 
-
-def choose_plan(part: str, data: Path) -> str:
-    """Return the plan of the data set that is meant, as :func:`choose` does."""
-    from extract import dataset
-
-    return choose(part, dataset.read("plans", data, columns=["plan_id"])["plan_id"].to_pylist())
+    known = [file for file in plans.known_files(data) if is_among(file)]
+    if not known:
+        raise click.UsageError(EMPTY)
+    try:
+        return plans.choose(said, known)
+    except plans.NotOnePlanError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def read_register(name: str, data: Path) -> "Register":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from zuofa.commands.common import EMPTY, choose, choose_plan, echo_json
+from zuofa.commands.common import EMPTY, choose_plan, echo_json
 from zuofa.commands.options import data_option, json_option
 
 
@@ -19,8 +19,8 @@ from zuofa.commands.options import data_option, json_option
 def show(plan: str, sections: bool, data: Path, as_json: bool) -> None:
     """列出一份計畫的作法。 Show the practices of one plan.
 
-    PLAN 是計畫代號中任何足以辨認的部分，例如 xinying。
-    PLAN is any part of a plan_id that fits one plan, e.g. xinying.
+    PLAN 是單位名稱、計畫代號或檔名，足以辨認的部分即可，可加年度，例如：新營、"新營 111"、xinying。
+    PLAN is an office, a plan_id or a file's name, or a part that fits one plan, with or without the year.
     """
     from extract import dataset
 
@@ -40,8 +40,8 @@ def show(plan: str, sections: bool, data: Path, as_json: bool) -> None:
 def issues(plan: str | None, data: Path, as_json: bool) -> None:
     """列出待查的問題。 List the issues, of all files or of one plan.
 
-    PLAN 是計畫代號或檔名中任何足以辨認的部分。
-    PLAN is any part of a plan_id, or of a file's name, that fits one.
+    PLAN 是單位名稱、計畫代號或檔名（沒讀出計畫的檔案亦可），足以辨認的部分即可。
+    PLAN is an office, a plan_id or a file's name, or a part that fits one; the file need not be a plan.
     """
     from extract import dataset
     from zuofa import say
@@ -49,7 +49,7 @@ def issues(plan: str | None, data: Path, as_json: bool) -> None:
     rows = dataset.read("issues", data).to_pylist()
     known = dataset.read("sources", data).to_pylist()
     if plan is not None:
-        name = choose(plan, [row["plan_id"] or row["file"] for row in known])
+        name = choose_plan(plan, data, is_among=lambda file: True)
         rows = [row for row in rows if (row["plan_id"] or row["file"]) == name]
     if as_json:
         echo_json(rows)

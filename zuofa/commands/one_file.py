@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zuofa.commands.options import FILE, NUMBER
+from zuofa.commands.options import FILE, NUMBER, data_option
 
 pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 
@@ -18,18 +18,27 @@ pdf_argument = click.argument("pdf", type=click.Path(exists=True, dir_okay=False
 @click.option(
     "--dpi", type=click.IntRange(30, 600), default=110, show_default=True, help="解析度。 Resolution."
 )
-def inspect(pdf: Path, page: int, output: Path | None, dpi: int) -> None:
+@data_option
+def inspect(pdf: Path, page: int, output: Path | None, dpi: int, data: Path) -> None:
     """把讀到的格線、儲存格與作法畫在頁面上。 Draw the grid, cells and practices over a page.
 
     藍色是儲存格，紅色是作法（附序號），橘色是問題，灰色是表格外的文字。
     Blue: cells; red: practices with their ordinal; orange: issues; grey: lines outside the tables.
+
+    掃描檔只辨識這一頁（及欄位名稱所在的頁）；要有序號與前後文的問題，請先執行 zuofa ingest。
+    Of a scan only this page is read, and those its columns need; for ordinals and issues that rest on other
+    pages, run zuofa ingest first.
     """
     from zuofa.inspect import inspect_page
 
     target = output or Path(f"{pdf.stem}-p{page}.png")
     with _unreadable_as_error():
-        inspect_page(pdf, page, dpi).save(target)
+        inspect_page(pdf, page, dpi, data, _say_page).save(target)
     click.echo(str(target))
+
+
+def _say_page(page: int) -> None:
+    click.echo(f"讀取第 {page} 頁… reading page {page}…", err=True)
 
 
 @click.command()

@@ -8,7 +8,14 @@ from pathlib import Path
 
 import click
 
-from zuofa.commands.common import choose, echo_json, read_register, register_errors, require_suffix, writing
+from zuofa.commands.common import (
+    choose_plan,
+    echo_json,
+    read_register,
+    register_errors,
+    require_suffix,
+    writing,
+)
 from zuofa.commands.options import FILE, NUMBER, data_option, json_option, year_option
 
 workbook_argument = click.argument("out", type=FILE, metavar="OUT.xlsx")
@@ -120,7 +127,7 @@ def _scored_plan(plan: str | None, data: Path) -> str:
             "資料集裡沒有任何評分表；請先以 zuofa ingest 讀取有評分表的計畫。 "
             "The data set has no scoring form; run zuofa ingest on a plan that has one."
         )
-    return choose(plan or "", names)
+    return choose_plan(plan or "", data, lambda file: file["plan_id"] in names)
 
 
 @click.command()

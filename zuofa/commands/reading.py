@@ -78,7 +78,8 @@ def ingest(
     \b
     結束代碼 exit codes:
       0  全部讀取 all was read
-      1  有計畫未能讀取，或只讀到一部分 a plan could not be read, or only in part
+      1  有計畫未能讀取或只讀到一部分，或資料集無法寫入
+         a plan could not be read, or only in part; or the data set could not be written
       2  用法錯誤 wrong usage
     """  # noqa: D301 - \b is for click
     if not paths and not raw.is_dir():
