@@ -140,7 +140,7 @@ def _pairs_of(texts: Sequence[str]) -> frozenset[str]:
     return frozenset(text[n : n + 2] for text in texts for n in range(len(text) - 1))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def _pair_weights(text: str, known: Vocabulary) -> tuple[dict[str, float], float]:
     """Return the weight of each distinct 2-gram of a text, and their sum."""
     pairs = sorted(_pairs_of([text]))
