@@ -19,6 +19,8 @@ STRANGE = 0.3
 """A page with a larger share of rare characters is garbled."""
 _BIG5_RARE = 0xC9
 """First lead byte of Big5's less frequent characters (次常用字)."""
+ACCENTED = 0.02
+"""A Chinese page with a larger share of Latin letters with accents (Ü, þ, Ā) has a font that maps wrongly."""
 _USUAL_MARKS = frozenset("◎●○◆■□※•·‧–—…“”‘’℃％①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳〓✓➢▪")
 
 _CID = re.compile(r"\(cid:\d+\)")
@@ -120,6 +122,8 @@ def is_garbled(text: str) -> bool:
         return False
     odd = sum(len(found) for found in _CID.findall(text)) + sum(map(is_unmapped, _CID.sub("", text)))
     if odd > GARBLED * len(text):
+        return True
+    if sum("\u00c0" <= c <= "\u024f" for c in text) > ACCENTED * len(text):
         return True
     strange = sum(_is_strange(c) for c in _CID.sub("", text).translate(glyph_table()))
     return strange > STRANGE * len(text)

@@ -210,6 +210,7 @@ NOT_GARBLED = {
     "numbers": "112.07.08 1,234,567 88% " * 10,
     "bullets and circled numbers": "①②③④⑤⑥⑦⑧⑨⑩✓➢▪用電申請登記單一窗口" * 3,
     "some privately made characters": "業務組辦理用電申請" * 10 + "\ue000" * 10,
+    "a name with accents": "José 與 Zoë " + "服務於業務組，辦理用電申請登記單一窗口，協助外籍用戶。" * 5,
     "full-width": "（１）ＡＰＰ，服務：「電話」；" * 5,
 }
 GARBLED = {
@@ -219,6 +220,7 @@ GARBLED = {
     "Latin-1 for Big5": "業務組辦理用電申請服務作業".encode("big5").decode("latin-1") * 3,
     "UTF-8 as Latin-1": "業務組辦理用電申請服務作業".encode().decode("latin-1") * 3,
     "Hangul": "한국전력공사서비스계획실행" * 3,
+    "some characters mapped wrongly": "服務Ý儀容合宜1態þ和藹且均佩帶識別證" * 3,
     "rare ideographs": "".join(map(chr, range(0x3400, 0x3440))),
 }
 
