@@ -80,7 +80,7 @@ def _tells(old: str, new: str, behind: str) -> bool:
 
 
 def _without_empty(word: str) -> str:
-    for empty in _words("empty"):
+    for empty in (*_words("empty"), *_words("halves")):
         word = word.replace(empty, "")
     return word
 
