@@ -441,7 +441,7 @@
           make("button", { type: "button", class: "step", title: "上一格須處理的（P）", "aria-label": "上一格須處理的", onclick: () => step(-1) }, "‹"),
           make("button", { type: "button", class: "step", title: "下一格須處理的（N）", "aria-label": "下一格須處理的", onclick: () => step(1) }, "›"),
           make("button", { type: "button", class: "close", title: "關閉（Esc）", "aria-label": "關閉證據", onclick: close }, "✕"))),
-      make("div", { class: "evidence-body" }, verdict(cell), ...texts(plan, item, cell), clauses(cell), differences(cell),
+      make("div", { class: "evidence-body" }, verdict(cell), ...texts(plan, item, cell), clauses(item, cell), differences(cell),
         ...places(plan, cell), ...around(plan, cell), runnerUp(plan, cell), fine(plan, item, cell)),
     ];
   }
@@ -513,11 +513,15 @@
     return [left, right];
   }
 
-  function clauses(cell) {
-    if (!cell.covered.length && !cell.uncovered.length) return "";
-    const line = (sign, name, kind) => (text) => make("li", { class: kind }, make("span", { class: "sign", "aria-label": name }, sign), text);
+  function clauses(item, cell) {
+    const lines = [
+      ...cell.uncovered.map((text) => [text, "✕", "未涵蓋", "uncovered"]),
+      ...cell.covered.map((text) => [text, "✓", "已涵蓋", "covered"]),
+    ].sort(([one], [other]) => item.text.indexOf(one) - item.text.indexOf(other));
+    if (!lines.length) return "";
     return make("section", {}, make("h3", {}, "逐句對照"), make("ul", { class: "clauses" },
-      ...cell.uncovered.map(line("✕", "未涵蓋", "uncovered")), ...cell.covered.map(line("✓", "已涵蓋", "covered"))));
+      ...lines.map(([text, sign, name, kind]) =>
+        make("li", { class: kind }, make("span", { class: "sign", "aria-label": name }, sign), text))));
   }
 
   function differences(cell) {
