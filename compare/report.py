@@ -17,7 +17,7 @@ from compare.answers import gap_rows
 from compare.evidence import NONE, Pictures, draw_places
 from compare.reading import read_holes
 from compare.registers import Register
-from compare.report_holes import around_holes
+from compare.report_holes import around_holes, first_siblings
 from compare.report_page import page, to_json
 from compare.report_payload import Content, Row, payload, wanted_places
 from extract import dataset
@@ -107,6 +107,9 @@ def read_content(
     plans, practices = ([row for row in rows if row["plan_id"] in shown] for rows in tables)
     known = {row["plan_id"]: row for row in plans}
     unread = {gap["plan_id"] for gap in gaps if gap["status"] == "not_read"}
+    own: dict[str, list[Row]] = {plan_id: [] for plan_id in known}
+    for row in practices:
+        own.get(row["plan_id"], []).append(row)
     return Content(
         register=register,
         gaps=gaps,
@@ -115,10 +118,11 @@ def read_content(
         made=made.isoformat(),
         origins=read_origins(raw),
         holes={
-            plan_id: around_holes(holes, [p for p in practices if p["plan_id"] == plan_id], known[plan_id])
+            plan_id: around_holes(holes, own[plan_id], known[plan_id])
             for plan_id, holes in (read_holes(data, partition) if unread else {}).items()
             if plan_id in unread & known.keys()
         },
+        siblings={plan_id: first_siblings(rows, known[plan_id]) for plan_id, rows in own.items()},
     )
 
 

@@ -1,16 +1,21 @@
-"""What was not read of a plan -> the places around it, so that a person sees where an item would stand."""
+"""What was not read or not found in a plan -> the places around it: a person sees where it would stand."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
+from compare.adoption import facet_name
 from compare.evidence import Place, places_of
 from compare.holes import Hole
 from extract.records import Box
+from normalize.fold import fold
 
 Row = Mapping[str, Any]
-Side = Literal["over", "before", "behind", "page"]
+Side = Literal["over", "before", "behind", "page", "sibling"]
 """What stands at a hole: codes of ``around`` in ``compare/rules/report.yml``."""
 Around = Sequence[tuple[Side, Sequence[Place]]]
+
+Headings = tuple[str, str]
+"""Names of a strategy and an item, folded."""
 
 LARGEST = 14_400.0
 """Points of the longest edge that a page of a PDF can have (ISO 32000-1, annex C): a box of all of it."""
@@ -25,6 +30,22 @@ def around_holes(holes: Iterable[Hole], practices: Iterable[Row], plan: Row) -> 
     """
     at = {row["ordinal"]: places_of(row, plan) for row in practices}
     return {f"{hole.zh} {hole.en}": _around(hole, at, plan) for hole in holes}
+
+
+def first_siblings(practices: Iterable[Row], plan: Row) -> dict[Headings, Around]:
+    """Return the headings of a plan's items, and of its strategies alone -> the first practice below them."""
+    found: dict[Headings, Around] = {}
+    for row in practices:
+        strategy, item = headings_of(row["strategy"], row["item"])
+        for key in ((strategy, item), (strategy, "")):
+            if any(key):
+                found.setdefault(key, [("sibling", places_of(row, plan)[:1])])
+    return found
+
+
+def headings_of(strategy: str | None, item: str | None) -> Headings:
+    """Return the names of a strategy and an item as they are compared: without numbers and spelling."""
+    return fold(facet_name(strategy or "")), fold(facet_name(item or ""))
 
 
 def _around(hole: Hole, at: Mapping[int, Sequence[Place]], plan: Row) -> Around:

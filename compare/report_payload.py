@@ -10,7 +10,7 @@ from typing import Any
 from compare.evidence import NONE, Pictures, Place, places_of
 from compare.history_page import CHANGE_NAMES
 from compare.registers import Mandate, Register
-from compare.report_holes import Around
+from compare.report_holes import Around, Headings, headings_of
 from compare.report_words import STATUSES, chinese_part, rules, sentences
 from compare.sheets import words
 from normalize.marks import mark_changes
@@ -39,6 +39,8 @@ class Content:
     """File -> where it is from, as ``sources.csv`` says."""
     holes: Mapping[str, Mapping[str, Around]] = field(default_factory=dict)
     """plan_id -> the sentence of each hole (:mod:`compare.holes`) -> what stands around it."""
+    siblings: Mapping[str, Mapping[Headings, Around]] = field(default_factory=dict)
+    """plan_id -> headings -> the first practice below them."""
 
     def places(self, practice_id: str) -> list[Place]:
         """Return where a practice stands: a place a page."""
@@ -46,9 +48,18 @@ class Content:
         return places_of(practice, self.plans.get(practice.get("plan_id") or "") or {})
 
     def around(self, gap: Row) -> Around:
-        """Return what stands around the hole of a verdict that is not read; nothing for the others."""
+        """Return what stands around the hole of a verdict that is not read, or where a missing item would."""
+        if gap["status"] == "missing":
+            return self._beside(gap)
         known = self.holes.get(gap["plan_id"]) or {} if gap["status"] == "not_read" else {}
         return next((known[said] for said in gap["differences"] if said in known), ())
+
+    def _beside(self, gap: Row) -> Around:
+        """Return the first practice of the item's headings in the plan, or of its strategy."""
+        own = self.siblings.get(gap["plan_id"], {})
+        mandate = next(m for m in self.register.mandates if m.mandate_id == gap["mandate_id"])
+        strategy, item = headings_of(mandate.strategy, mandate.item)
+        return own.get((strategy, item)) or own.get((strategy, "")) or ()
 
 
 def wanted_places(content: Content, every: bool = False) -> Iterator[Place]:

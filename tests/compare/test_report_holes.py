@@ -9,7 +9,7 @@ from reports import content, draw_plan, torn
 from compare.evidence import Place
 from compare.holes import Hole
 from compare.report import make_report
-from compare.report_holes import LARGEST, around_holes
+from compare.report_holes import LARGEST, around_holes, first_siblings, headings_of
 from compare.report_payload import Content, payload, wanted_places
 from extract.records import Box
 
@@ -54,6 +54,21 @@ WHOLE_PAGE = Place("plan.pdf", "x", Box(4, 0.0, 0.0, LARGEST, LARGEST))
 )
 def test_what_stands_around_a_hole(hole: Hole, around: list[Any]) -> None:
     assert around_holes([hole], PRACTICES, PLAN) == {" ".join(SAID): around}
+
+
+def test_where_a_missing_item_would_stand() -> None:
+    under = [
+        ("（一）友善", "1. 設施"),
+        ("（一）友善", "1. 設施"),
+        ("（一）友善", "2. 網站"),
+        ("（二）便捷", ""),
+    ]
+    rows = [row | {"strategy": one, "item": two} for row, (one, two) in zip(PRACTICES, under, strict=True)]
+    found = first_siblings(rows, PLAN)
+    assert found[headings_of("(一) 友善", "１．設施")] == [("sibling", [place(1, 100)])]
+    assert found[headings_of("一、友善", "網站")] == [("sibling", [place(3, 300)])]
+    assert found[headings_of("便捷", "")] == [("sibling", [place(5, 60)])]
+    assert headings_of("便捷", "書表") not in found
 
 
 def not_read(made: Content) -> Any:
