@@ -222,8 +222,17 @@ LAST = max(char.base for char in TALL.chars)
         ("並宣導。", 94.0, LAST + 30, False),
         ("本計畫經核定後實施，修正時亦同。", 60.0, LAST + 18, False),
         ("一", 54.0, LAST + 18, False),
+        ("參、考核作業", 94.0, LAST + 18, False),
+        ("並宣導。", 94.0, LAST + 21, False),
     ],
-    ids=["goes on", "too far below", "over two columns", "below a cell that is not full"],
+    ids=[
+        "goes on",
+        "too far below",
+        "over two columns",
+        "below a cell that is not full",
+        "a heading",
+        "another step",
+    ],
 )
 def test_text_below_a_table_may_run_over_from_a_cell(text: str, x: float, base: float, inside: bool) -> None:
     assert base > FOOT
