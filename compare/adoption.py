@@ -34,6 +34,8 @@ COMMON = 0.6
 """Share of the offices from which a duty is common."""
 FEWEST = 3
 """Offices that must be there to call anything rare or common."""
+BESIDE = 3
+"""Duties before and behind a duty that tell where it would stand: plans do not all keep to one order."""
 _FAMILY = ["agency_id", "programme"]
 _DUTY = ["canonical_id", *_FAMILY]
 _PLACES = ["ordinal", "open_before", "open_behind"]
@@ -164,6 +166,12 @@ def matrix(frame: "pd.DataFrame") -> "pd.DataFrame":
     return pd.DataFrame(cells, index=index, columns=pd.Index(names, name="office"), dtype=object)
 
 
+def shown_plans(frame: "pd.DataFrame") -> dict[str, str]:
+    """Return plan_id -> its column in :func:`matrix`."""
+    plans = _latest(frame, ["agency_id", "office_id"])
+    return dict(zip(plans["plan_id"].astype(str), _office_names(plans), strict=True))
+
+
 def _numbers(ids: "pd.Series[Any]", order: "pd.Index[Any]") -> Ints:
     """Return the place of each id in ``order``."""
     import pandas as pd
@@ -173,17 +181,18 @@ def _numbers(ids: "pd.Series[Any]", order: "pd.Index[Any]") -> Ints:
 
 
 def _in_order(rows: "pd.DataFrame") -> "pd.Index[Any]":
-    """Return the ids of the duties in the order in which they mostly stand in plans."""
+    """Return the ids of the duties in the order in which they mostly stand in plans, long or short."""
     import pandas as pd
 
-    place = rows.groupby("canonical_id")["ordinal"].median().sort_values(kind="stable")
+    share = rows["ordinal"] / rows.groupby("plan_id", observed=True)["ordinal"].transform("max")
+    place = share.groupby(rows["canonical_id"]).median().sort_values(kind="stable")
     return pd.Index([str(one) for one in place.index])
 
 
 def _open_duties(rows: "pd.DataFrame", duties: Ints, plans: Ints, count: int) -> Iterator[tuple[int, Bools]]:
     """Yield each plan's number, and of which of the ``count`` duties a hole may hide that the plan has them.
 
-    A duty would stand between those of the plan's that come before and behind it in other plans.
+    A duty would stand among those of the plan's that come before and behind it in other plans.
     ``duties`` and ``plans`` are the rows' numbers.
     """
     order = np.lexsort((duties, plans))
@@ -199,8 +208,9 @@ def _open_duties(rows: "pd.DataFrame", duties: Ints, plans: Ints, count: int) ->
             holes = np.concatenate([[0], holes])
         if len(holes):
             at = np.searchsorted(ranks[start:end], wanted)
-            ends = np.concatenate([[0], places, [places.max() + 1]])
-            low, high = np.minimum(ends[at], ends[at + 1]), np.maximum(ends[at], ends[at + 1])
+            ends = np.concatenate([[0] * BESIDE, places, [places.max() + 1] * BESIDE])
+            beside = np.stack([ends[at + n] for n in range(2 * BESIDE)])
+            low, high = beside.min(axis=0), beside.max(axis=0)
             yield int(plans[order[start]]), np.searchsorted(holes, low) < np.searchsorted(holes, high)
 
 

@@ -3,6 +3,7 @@
 Worked out an agency and year at a time, so that memory stays flat however many years there are.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pyarrow as pa
 
 from compare.holes import Hole
 from compare.reading import read_holes
+from compare.witnesses import Known, close_holes, read_witnesses
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
 from extract.schemas import TABLES
@@ -92,26 +94,36 @@ def adoption_tables(data: Path = DEFAULT_DATA) -> Iterator[tuple[dict[str, Any],
         db.register("links", dataset.read("links", data, columns=columns))
         db.register("plans", plans)
         tenure = db.sql(_TENURE).to_arrow_table()
-        names = ["canonical_id", "text"]
-        shared = {"tenure": tenure, "catalogue": dataset.read("catalogue", data, columns=names)}
-    for partition in sorted(known.to_pylist(), key=str):
-        yield partition, _partition_table(data, partition, shared)
+        partitions = sorted(known.to_pylist(), key=str)
+        witnesses = read_witnesses(db, data, partitions)
+    names = ["canonical_id", "text"]
+    shared = {"tenure": tenure, "catalogue": dataset.read("catalogue", data, columns=names)}
+    for partition in partitions:
+        yield partition, _partition_table(data, partition, shared, witnesses)
 
 
-def _partition_table(data: Path, partition: Partition, shared: Mapping[str, pa.Table]) -> pa.Table:
+def _partition_table(
+    data: Path,
+    partition: Partition,
+    shared: Mapping[str, pa.Table],
+    witnesses: Known,
+) -> pa.Table:
     """Return the rows of an agency and year."""
     import duckdb
 
     columns = TABLES["adoption"].columns
     with duckdb.connect() as db:
-        for name, table in shared.items():
+        own: dict[str, pa.Table] = {
+            name: dataset.read(name, data, columns=needed, partition=partition)
+            for name, needed in _COLUMNS.items()
+        }
+        for name, table in {**shared, **own}.items():
             db.register(name, table)
-        for name, needed in _COLUMNS.items():
-            db.register(name, dataset.read(name, data, columns=needed, partition=partition))
-        holes = read_holes(data, partition)
+        agency = partition["agency_id"]
+        holes = close_holes(read_holes(data, partition), own["practices"], own["links"], agency, witnesses)
         db.register("offices", _offices(data, partition, holes.keys()))
-        db.register("holes", _open_places(holes))
-        found = db.sql(_SQL, params={"agency": partition["agency_id"]}).to_arrow_table()
+        db.register("holes", _open_places(holes, Counter(own["practices"]["plan_id"].to_pylist())))
+        found = db.sql(_SQL, params={"agency": agency}).to_arrow_table()
     return found.select(columns.names).cast(columns)
 
 
@@ -134,12 +146,17 @@ def _offices(data: Path, partition: Partition, read: Collection[str]) -> pa.Tabl
     return pa.Table.from_pylist(rows, pa.schema([(name, pa.string()) for name in names]))
 
 
-def _open_places(holes: Mapping[str, Sequence[Hole]]) -> pa.Table:
-    """Return the practices, by plan and ordinal, before or behind which a hole is."""
+def _open_places(holes: Mapping[str, Sequence[Hole]], ordinals: Mapping[str, int]) -> pa.Table:
+    """Return the practices, by plan and ordinal, before or behind which a hole is.
+
+    That is every practice of a plan that pages are gone of: they may have held what mostly stands elsewhere.
+    ``ordinals`` has how many each plan has.
+    """
     rows: dict[tuple[str, int], dict[str, Any]] = {}
     for plan_id, own in holes.items():
         for hole in own:
-            for ordinal in range(hole.after, hole.before):
+            places = range(ordinals[plan_id] + 1) if hole.is_gone else range(hole.after, hole.before)
+            for ordinal in places:
                 for n, name in ((ordinal, "open_behind"), (ordinal + 1, "open_before")):
                     row = rows.setdefault((plan_id, n), {"open_before": False, "open_behind": False})
                     row |= {"plan_id": plan_id, "ordinal": n, name: True}

@@ -10,17 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from compare.adoption import adoption, matrix
+from compare.adoption import adoption, matrix, shown_plans
 from compare.answers import gap_rows
 from compare.offices import is_of
 from compare.registers import Register
 from compare.sheets import columns, sheet, words
+from compare.subjects import canonical_items
 from compare.workbook import Column, NothingToWriteError, Row, Sheet, write_workbook
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_AGREEING = {
+    "adopted": {"adopted", "changed"},
+    "part": {"partial"},
+    "unsure": {"unsure", "partial"},
+    "not_read": {"not_read"},
+    "": {"missing"},
+}
+"""A cell of the matrix -> the verdicts on an item of the same duty that say no other thing."""
 
 
 def export(
@@ -111,7 +121,9 @@ def _sheets(chosen: _Chosen, register: Register | None) -> Iterator[Sheet]:
         yield _summary(chosen, gaps)
         yield sheet("gaps", [_gap_row(chosen, row) for row in gaps])
     adopted = _adopted(chosen)
-    yield _matrix(chosen, adopted)
+    cells = matrix(adopted)
+    remarks = {} if register is None else _remarks(chosen, register, gaps, adopted, cells)
+    yield _matrix(chosen, adopted, cells, remarks)
     yield sheet("adoption", _adoption_rows(chosen, adopted))
     yield sheet("practices", [_practice_row(chosen, row) for row in chosen.practices])
     yield sheet("issues", [row | chosen.about(row) for row in chosen.read("issues")])
@@ -206,20 +218,39 @@ def _adopted(chosen: _Chosen) -> "pd.DataFrame":
     return found[found["plan_id"].isin(list(chosen.plans))]
 
 
-def _matrix(chosen: _Chosen, adopted: "pd.DataFrame") -> Sheet:
+def _remarks(
+    chosen: _Chosen, register: Register, gaps: Sequence[Row], adopted: "pd.DataFrame", cells: "pd.DataFrame"
+) -> dict[str, str]:
+    """Return canonical id -> the offices where an item that states it has another verdict, and why."""
+    items, shown = canonical_items(register, chosen.data), shown_plans(adopted)
+    said = cells.droplevel("duty").to_dict("index")
+    found: dict[str, list[str]] = {}
+    for gap in gaps:
+        canonical, office = items.get(gap["mandate_id"], ""), shown.get(gap["plan_id"], "")
+        cell = said.get(canonical, {}).get(office)
+        if cell is not None and gap["status"] not in _AGREEING[cell]:
+            verdict, why = words("status")[gap["status"]].zh, words("differing")[cell or "none"].zh
+            found.setdefault(canonical, []).append(f"{office}：{gap['mandate_id']} {verdict}；{why}")
+    return {canonical: "\n".join(lines) for canonical, lines in found.items()}
+
+
+def _matrix(
+    chosen: _Chosen, adopted: "pd.DataFrame", cells: "pd.DataFrame", remarks: Mapping[str, str]
+) -> Sheet:
     """Return the duties, each with what every office's latest plan has of it; '' where nothing was found."""
-    cells = matrix(adopted)
     facets = adopted.drop_duplicates("canonical_id").set_index("canonical_id")["facet"].astype(str)
     rows = [
         {"canonical_id": name, "duty": duty, "facet": facets[name], "adopted": values.count("adopted")}
+        | {"remark": remarks.get(name, "")}
         | dict(zip(cells.columns, values, strict=True))
         for (name, duty), values in zip(cells.index, cells.to_numpy().tolist(), strict=True)
     ]
     years = {plan["office"]: plan["roc_year"] for plan in chosen.plans.values()}
     headings = {office: f"{office}\n{years.get(office) or ''}".rstrip() for office in cells.columns}
     offices = [Column(key, heading, 14, words=words("adoption")) for key, heading in headings.items()]
-    *first, last = columns("matrix")
-    return sheet("matrix", rows, columns=(*first, *offices, last))
+    *first, remark, last = columns("matrix")
+    behind = (remark, last) if remarks else (last,)
+    return sheet("matrix", rows, columns=(*first, *offices, *behind))
 
 
 def _adoption_rows(chosen: _Chosen, adopted: "pd.DataFrame") -> list[Row]:

@@ -18,14 +18,14 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from compare.closing import Witness, name_of, still_open
 from compare.cover import CLAUSE, Cover, cover, duties_of
 from compare.holes import Hole
 from compare.inside import Parts
 from compare.registers import Mandate, Register
-from extract.numbering import read_label
 from normalize.align import PlanStatements
 from normalize.assign import one_to_one
-from normalize.fold import Key, fold, key_of, letters
+from normalize.fold import Key, fold, key_of
 from normalize.gather import CUT, FLOOR, SUPPORT
 from normalize.grams import Vocabulary, vectors, vocabulary
 from normalize.judge import HIGH
@@ -204,7 +204,7 @@ class _Items:
         for n, m in enumerate(self.mandates):
             if m.mandate_id in bridge.items:
                 self.of.setdefault(bridge.items[m.mandate_id], []).append(n)
-        self.strategies = [_name(m.strategy) for m in self.mandates]
+        self.strategies = [name_of(m.strategy) for m in self.mandates]
         terms = [(m.roc_year_from, m.roc_year_to, m.applies_to) for m in self.mandates]
         self.terms = dict(zip(terms, self.mandates, strict=True))
         """Whom and when items bind -> one that says so."""
@@ -255,7 +255,8 @@ class _Comparison:
     def __init__(self, items: _Items, subject: Subject, likeness: _Likeness, bridge: Bridge) -> None:
         self.items, self.plan, self.bridge, self.holes = items, subject.plan, bridge, subject.holes
         self.practices = subject.plan.practices
-        self.under = numbered([(p.facet, p.strategy, p.item) for p in self.practices])
+        self.headings = [(p.facet, p.strategy, p.item) for p in self.practices]
+        self.under = numbered(self.headings)
         self.likeness = likeness
         self.columns = [likeness.place[p.text] for p in self.practices]
         self.keys = [likeness.keys[column] for column in self.columns]
@@ -430,7 +431,7 @@ class _Comparison:
             for name, places in left.items()
         }
         anywhere = [m for places in self._left_practices.values() for m in places], FAR
-        there = {_name(practice.strategy) for practice in self.practices if practice.strategy}
+        there = {name_of(practice.strategy) for practice in self.practices if practice.strategy}
         return {name: found if name in there else anywhere for name, found in near.items()}
 
     @cached_property
@@ -439,7 +440,7 @@ class _Comparison:
         found: dict[str, list[int]] = {}
         for m, practice in enumerate(self.practices):
             if m not in taken:
-                found.setdefault(_name(practice.strategy), []).append(m)
+                found.setdefault(name_of(practice.strategy), []).append(m)
         return found
 
     def _nearest(self, n: int) -> float:
@@ -488,46 +489,19 @@ class _Comparison:
 
     @cached_property
     def _open_holes(self) -> list[Hole]:
-        return [hole for hole in self.holes if not self._is_closed(hole)]
+        return still_open(self.holes, self.headings, self._witnesses)
 
-    def _is_closed(self, hole: Hole) -> bool:
-        """Tell whether the register or another plan shows that nothing is gone at a page break."""
-        in_place = self._is_in_place(hole) if hole.counts_on else None
-        if in_place is None and hole.cut:
-            return any(self._is_whole(hole, text) for text in self._wordings_of(hole.cut - 1))
-        return bool(in_place)
-
-    def _wordings_of(self, m: int) -> Iterator[str]:
+    def _witnesses(self, m: int) -> Iterator[Witness]:
         """Yield what a practice is compared with: its item, and its canonical practice in another plan."""
         if m in self._items_of:
-            yield self.items.mandates[self._items_of[m]].text
+            mandate = self.items.mandates[self._items_of[m]]
+            headings = (mandate.facet, mandate.strategy, mandate.item) if m in self._sure else None
+            yield Witness(self.items.register, mandate.text, headings)
         practice = self.practices[m].practice_id
         source, text = self.bridge.wordings.get(self.bridge.same.get(practice, ""), (practice, ""))
-        if source.rpartition(":")[0] != self.plan.plan_id:
-            yield text
-
-    def _is_whole(self, hole: Hole, wording: str) -> bool:
-        """Tell whether a wording has the very seams of a practice that a page break cuts."""
-        known = _letters(wording)
-        return bool(hole.seams) and all(seam in known for seam in hole.seams)
-
-    def _is_in_place(self, hole: Hole) -> bool | None:
-        """Tell whether the practices behind a page break stand under the heading that the register has.
-
-        The first that is surely an item tells: it stands under the item's own headings, or with a practice
-        before it that is an item of the same headings. None where none is, or the register has no headings.
-        """
-        m = hole.before - 1
-        alike = np.flatnonzero(self.under == self.under[m]).tolist()
-        found = next((self._sure[k] for k in alike if k >= m and k in self._sure), None)
-        if found is None:
-            return None
-        mandate = self.items.mandates[found]
-        named = [(_name(one.strategy), _name(one.item)) for one in (mandate, self.practices[m])]
-        if not any(named[0]):
-            return None
-        before = {int(self.items.under[self._sure[k]]) for k in alike if k < hole.after and k in self._sure}
-        return named[0] == named[1] or int(self.items.under[found]) in before
+        plan_id = source.rpartition(":")[0]
+        if plan_id != self.plan.plan_id:
+            yield Witness(plan_id, text)
 
     # --- rows
 
@@ -606,13 +580,3 @@ def ascending(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:
         chain.append(ordered[at][:2])
         at = before[at]
     return chain[::-1]
-
-
-_letters = lru_cache(maxsize=4096)(letters)
-
-
-@lru_cache(maxsize=4096)
-def _name(heading: str) -> str:
-    """Return a heading without its number, to compare it."""
-    label = read_label(heading)
-    return fold(heading[label.end :] if label else heading)

@@ -2,8 +2,8 @@
 
 An item that would stand in a hole is not missing; it is not read. Nothing here tells whether the office
 or the file is at fault. A page break is a hole as long as nothing shows that the next page follows: printed
-page numbers do; numbers that go on over it, and a text that it cuts in two, do where the register agrees with
-them (:mod:`compare.gaps`), for either may seem to go on by chance.
+page numbers do; numbers that go on over it, and a text that it cuts in two, do where a register or another
+plan agrees with them (:mod:`compare.closing`), for either may seem to go on by chance.
 """
 
 import re

@@ -151,15 +151,21 @@ def _bridge(register: Register, data: Path, partition: Partition) -> Bridge:
         one: list(_pairs(_among(links, "relation", frozenset({one})))) for one in ("same", "unsure", "part")
     }
     catalogue = _rows("catalogue", data, ["canonical_id", "practice_id", "text"], None)
+    representatives = {row["canonical_id"]: (row["practice_id"], row["text"]) for row in catalogue}
+    return bridge(register, representatives, by_relation, _wordings(register, data))
+
+
+def _wordings(register: Register, data: Path) -> list[tuple[str, int, str]]:
+    """Return canonical id, digest of the key and relation of the wordings that items have."""
     keys = {digest(key_of(m.text)) for m in register.mandates}
     wordings = dataset.read("wordings", data, columns=["canonical_id", "key", "relation"])
     known = wordings.filter(pc.is_in(wordings["key"], value_set=pa.array(sorted(keys), pa.int64())))
-    return bridge(
-        register,
-        {row["canonical_id"]: (row["practice_id"], row["text"]) for row in catalogue},
-        by_relation,
-        [(row["canonical_id"], row["key"], row["relation"]) for row in known.to_pylist()],
-    )
+    return [(row["canonical_id"], row["key"], row["relation"]) for row in known.to_pylist()]
+
+
+def canonical_items(register: Register, data: Path) -> dict[str, str]:
+    """Return mandate_id -> the canonical practice that the item states by its wording, surely or likely."""
+    return _likely_items(register, _wordings(register, data))
 
 
 def bridge(
@@ -178,7 +184,7 @@ def bridge(
     for practice, canonical in links["part"]:
         parts.setdefault(practice, set()).add(canonical)
     sure = _items(register, (one for one in wordings if one[2] == "same"))
-    likely = _items(register, (one for one in wordings if one[2] == "unsure")) | sure
+    likely = _likely_items(register, wordings)
     practices: dict[str, list[str]] = {}
     for practice, canonical in (same | unsure).items():
         practices.setdefault(canonical, []).append(practice)
@@ -189,6 +195,11 @@ def bridge(
         ties=frozenset((item, one) for item, name in likely.items() for one in practices.get(name, ())),
         wordings=catalogue,
     )
+
+
+def _likely_items(register: Register, wordings: Sequence[tuple[str, int, str]]) -> dict[str, str]:
+    found = (_items(register, (one for one in wordings if one[2] == kind)) for kind in ("unsure", "same"))
+    return next(found) | next(found)
 
 
 def _items(register: Register, wordings: Iterable[tuple[str, int, str]]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 from answerset import plan, store, stored_truth
+from tearing import Rows, from_statements, on_page, torn
 
 from compare import adoption as adopting
 from compare import answers
@@ -60,6 +61,51 @@ def test_a_hole_is_never_called_lacking(data):
     assert set(west["duty"]) == {SIGNS, WEB}
     assert set(west["status"]) == {"not_sure"}
     assert set(west["reason"]) == {"hole"}
+
+
+def store_rows(data: Path, *plans: Rows) -> Path:
+    """Store plans that are laid out on pages, align them, and return the data folder."""
+    for one in plans:
+        office = one.plan_id.split("-")[-2]
+        about = {"plan_id": one.plan_id, "title": one.title, "office": one.office, "office_id": office}
+        sections = [{**row, "plan_id": one.plan_id} for row in one.sections]
+        for table, rows in (("plans", [about]), ("practices", one.practices), ("sections", sections)):
+            place = dataset.location(table, one.plan_id, agency_id=one.agency_id, roc_year=one.roc_year)
+            (data / place).parent.mkdir(parents=True, exist_ok=True)
+            pa.parquet.write_table(dataset.to_arrow(table, rows), data / place)
+    align(data, data / "decisions.yml")
+    return data
+
+
+LONG = [f"第 {n} 項：{text}{text}" for n, text in enumerate((*ALL, GALLERY, SOLAR), 1)]
+
+
+def test_a_page_break_is_a_hole_until_another_plan_closes_it(tmp_path):
+    pages = [from_statements(plan(f"{name}-112", *LONG), lines=16) for name in ("north", "east")]
+    assert all(one.pages > 1 for one in pages)
+    alone = adoption(store_rows(tmp_path / "one", pages[0]))
+    both = adoption(store_rows(tmp_path / "two", *pages))
+    assert alone["open_behind"].any()
+    assert not both["open_behind"].any()
+    assert not both["open_before"].any()
+
+
+def test_another_agency_closes_nothing(tmp_path):
+    own, other = plan("north-112", *LONG), plan("east-112", *LONG, agency="wra")
+    frame = adoption(store_rows(tmp_path, *(from_statements(one, lines=16) for one in (own, other))))
+    assert frame.groupby("plan_id", observed=True)["open_behind"].any().all()
+
+
+def test_a_plan_that_pages_are_gone_of_is_open_everywhere(tmp_path):
+    pages = [
+        from_statements(plan(f"{name}-112", *LONG), lines=16) for name in ("north", "east", "south", "west")
+    ]
+    west = torn(pages[-1], 2, pages[-1].plan_id)
+    frame = adoption(store_rows(tmp_path, *pages[:-1], west))
+    own = common_but_lacking(frame, 0.5).query("plan_id == 'taipower-west-112'")
+    assert {row["text"] for row in on_page(pages[-1], 2)} >= set(own["duty"]) > set()
+    assert "lacks" not in set(own["status"])
+    assert frame.query("plan_id == 'taipower-west-112'")[["open_before", "open_behind"]].all(axis=None)
 
 
 @pytest.mark.parametrize(
