@@ -25,6 +25,7 @@ UNREAD_PAGE = frozenset(
         "damaged_page",
         "damaged_picture",
         "incomplete_pdf",
+        "second_plan",
         "after_unread_page",
         "unread_strip",
         "picture_in_cell",

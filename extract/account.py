@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.breaks import Joined
 from extract.columns import HEADINGS
-from extract.flow import Flow
+from extract.flow import Flow, FlowLine
 from extract.issues import issue
 from extract.lines import Line, union
 from extract.outline import Outline
@@ -34,7 +34,7 @@ class Fates:
         told |= {id(table) for table in nameless}
         self.used = [*_used(rows.rows), *(line for part in outline.passages for line in part.lines)]
         self.used += (line for table in scoring.tables for lines in table.lines for line in lines)
-        self.asides = [*_set_aside(sheets, flow, joined, told), *margins, *outline.asides]
+        self.asides = [*_set_aside(sheets, flow, joined, rows.dittos, told), *margins, *outline.asides]
         self.lost = [[line] for line in (flow.strays if flow else ())]
         self.lost += _lost(joined, rows, {id(line) for line in self.used})
 
@@ -72,7 +72,11 @@ def _used(rows: Sequence[Row]) -> Iterable[Line]:
 
 
 def _set_aside(
-    sheets: Sequence[Sheet], flow: Flow | None, joined: Joined, told: set[int]
+    sheets: Sequence[Sheet],
+    flow: Flow | None,
+    joined: Joined,
+    dittos: Sequence[FlowLine],
+    told: set[int],
 ) -> Iterable[tuple[str, Line]]:
     """Yield the lines that a named rule sets aside; ``told``: ``id`` of the tables that go elsewhere."""
     for sheet in sheets:
@@ -84,6 +88,7 @@ def _set_aside(
     yield from (("table_title", line) for line in (flow.titles if flow else ()))
     yield from (("repeated_header", placed.line) for placed in joined.names)
     yield from (("repeated_heading", placed.line) for placed in joined.repeated)
+    yield from (("ditto", placed.line) for placed in dittos)
     yield from (("serial_column", placed.line) for placed in joined.serial)
 
 

@@ -7,7 +7,7 @@ the foot of its page, a text that had not come to its end, an entry beside the f
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.columns import ENTRIES, HEADINGS, Role
+from extract.columns import ENTRIES, HEADINGS, Role, is_ditto
 from extract.flow import OUTLINE, Flow, FlowCell, FlowLine, Piece, line_pitch
 from extract.headings import Heading, HeadingColumn
 from extract.issues import issue
@@ -33,6 +33,8 @@ class Joined:
     unknown: list[FlowCell] = field(default_factory=list)
     repeated: list[FlowLine] = field(default_factory=list)
     """Headings that a page repeats."""
+    dittos: list[FlowLine] = field(default_factory=list)
+    """Marks that stand for the heading above them."""
     names: list[FlowLine] = field(default_factory=list)
     """Rows that number the columns."""
     issues: list[Issue] = field(default_factory=list)
@@ -101,6 +103,10 @@ class _Joiner:
                 continue
             if number == 0 and column.ends_repeat(cell):
                 column.repeated += cell.lines
+            elif column.headings and is_ditto(cell.text):
+                self.joined.dittos += cell.lines
+                if not self._still_holds(role, cell):
+                    column.start(column.headings[-1].lines, cell.top)
             elif number == 0 and tail:
                 column.go_on(cell)
             elif column.repeats(cell, self._foot()) and self._still_holds(role, cell):
@@ -131,7 +137,7 @@ class _Joiner:
             return tails
         practice = self._practice_label(top)
         for role in HEADINGS:
-            if role not in top or not top[role].lines:
+            if role not in top or not top[role].lines or is_ditto(top[role].text):
                 continue
             column = self.headings[role]
             if not column.ends_repeat(top[role]):
@@ -172,6 +178,8 @@ class _Joiner:
         cell = top.get("practice")
         if piece.after_gap:
             self._report_gap(cell, piece)
+            return False
+        if any(role in top and is_ditto(top[role].text) for role in HEADINGS):
             return False
         fresh = [role for role in HEADINGS if role in top and top[role].lines and role not in tails]
         if any(not self.headings[role].repeats(top[role], self._foot()) for role in fresh):

@@ -1,5 +1,6 @@
 """Column names -> what the columns mean. Position says nothing; an unknown name is never guessed at."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -31,12 +32,15 @@ HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
 ENTRIES: tuple[Role, ...] = ("department", "support", "deadline", "remark")
 """Columns whose entries belong to practices by vertical position."""
 
-LISTS = ("column_suffixes", "department_endings", "deadlines", "deadline_rests")
+LISTS = ("column_suffixes", "department_endings", "deadlines", "deadline_rests", "dittos", "translations")
 """What the layouts list beside the column names."""
 NARROWEST = 20.0
 """A column of headings is at least this wide, in points."""
 SAME_COLUMN = 0.5
 """A cell stands in a column when it covers this share of the column's width."""
+TRANSLATION = 40
+"""A column name in English is at most this many characters long."""
+_LATIN = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,26 @@ def column_role(name: str) -> Role | None:
     plain = squeeze(name).strip("()〔〕[]:;、.")
     bare = without_brackets(squeeze(name))
     roles = _roles()
-    for form in (squeeze(name), plain, bare):
+    for form in (squeeze(name), plain, bare, *_without_translation(name)):
         stems = [form.removesuffix(suffix) for suffix in layouts()["column_suffixes"]]
         if role := next((roles[stem] for stem in (form, *stems) if stem in roles), None):
             return role
     return None
+
+
+def _without_translation(name: str) -> Iterator[str]:
+    """Yield a name without its English, where that says the same again: 「具體作法 Practices」."""
+    words = [word.lower() for word in _LATIN.findall(name)]
+    known = layouts()["translations"]
+    said = all(word.removesuffix("s") in known for word in words) or "".join(words).removesuffix("s") in known
+    if words and said:
+        yield squeeze(_LATIN.sub("", name)).strip("()/.-、:")
+
+
+def is_ditto(text: str) -> bool:
+    """Tell whether a cell's text only stands for what is printed above it: 同上, 〃."""
+    plain = squeeze(text).strip("()。")
+    return plain != "" and any(not plain.replace(squeeze(mark), "") for mark in layouts()["dittos"])
 
 
 def find_header(table: Table) -> Header | None:
@@ -129,13 +148,17 @@ def _named_cells(table: Table) -> dict[int, Role]:
     longest = max(len(name) for name in _roles()) + 6
     named: dict[int, Role] = {}
     for index, lines in enumerate(table.lines):
-        if (
-            lines
-            and sum(line.chars for line in lines) <= longest
-            and (role := column_role(table.text(index)))
-        ):
+        if _may_name(lines, longest) and (role := column_role(table.words(index))):
             named[index] = role
     return named
+
+
+def _may_name(lines: Sequence[Line], longest: int) -> bool:
+    """Tell whether a cell's lines are short enough for a name, with its English if it has any."""
+    chars = sum(line.chars for line in lines)
+    if chars <= longest:
+        return chars > 0
+    return chars <= longest + TRANSLATION and any(_LATIN.search(line.text) for line in lines)
 
 
 def _beside(cell: Cell, other: Cell) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extract.columns import Role, layouts
+from extract.columns import Role, is_ditto, layouts
 from extract.flow import FlowLine
 from extract.text import display, join_lines, squeeze
 
@@ -60,7 +60,7 @@ class Lexicon:
     def is_whole(self, text: str) -> bool:
         """Tell whether a text is a complete entry."""
         plain = squeeze(text)
-        if plain in self.alone:
+        if plain in self.alone or is_ditto(plain):
             return True
         if self.role in ("department", "support"):
             return all(bool(_department_end().search(name)) for name in _names(plain))

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from extract.columns import Column, Header, Role, columns_of, find_headers
+from extract.columns import HEADINGS, Column, Header, Role, columns_of, find_headers
 from extract.form_headers import find_form_headers
 from extract.furniture import is_page_number
 from extract.grid import Cell
-from extract.lines import Line, beside
-from extract.numbering import read_label
+from extract.lines import Line, beside, line_label
+from extract.numbering import Label, read_label
 from extract.sheet import Sheet, Table
 from extract.text import squeeze
 
@@ -122,7 +122,8 @@ def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
     """Return the plan table of a document, None when it has none.
 
     A table whose columns are named as a plan table's begins or continues the flow; one without names
-    continues it when it has the same columns and nothing but a page break stands between.
+    continues it when it has the same columns and nothing but a page break stands between, or when it has
+    all of them and begins with the heading whose number is next.
     """
     builder = _Builder()
     for sheet in sheets:
@@ -185,7 +186,7 @@ class _Builder:
             self.seen |= {id(line) for line in self.titles}
             self.strays += [ln for lines in table.lines for ln in lines if id(ln) not in self.seen]
             return
-        if self.header is not None and self._continues(sheet, table, first):
+        if self.header and (self._continues(sheet, table, first) or self._counts_on(table, self.header)):
             self._append(table, self.header, (table.grid.top, table.grid.bottom), ())
         else:
             self.others.append(table)
@@ -220,6 +221,25 @@ class _Builder:
             is_apart = any(between[0] < line.base < between[1] for line in sheet.loose)
             return not is_apart and not find_form_headers(table)
         return first and table.page - self.last.page <= 2 and not find_form_headers(table)
+
+    def _counts_on(self, table: Table, header: Header) -> bool:
+        """Tell whether a table below other text has all the plan's columns and begins with the next heading.
+
+        The number of a practice alone is no proof: other tables number their rows, too.
+        """
+        left = _left_edge(header, table)
+        is_whole = len(table.grid.xs) == len(header.columns) + 1
+        is_near = self.last is not None and table.page - self.last.page <= 1
+        if left is None or not is_whole or not is_near or find_form_headers(table):
+            return False
+        cells = list(_cells(table, header, (table.grid.top, table.grid.bottom), 0.0, 0, left))
+        for role in HEADINGS:
+            label = next(iter(_labels(cells, role)), None)
+            if label is not None:
+                before = [other for piece in self.pieces for other in _labels(piece.cells, role)]
+                last = next((other for other in reversed(before) if other.style == label.style), None)
+                return last is not None and label.number == last.number + 1
+        return False
 
     def _captions(self, sheet: Sheet, table: Table) -> tuple[Line, ...]:
         """Return the numbered lines right above a table that lacks their column: 「一、基礎服務」."""
@@ -269,6 +289,12 @@ class _Builder:
         self.last = table
         self.seen |= {id(line) for line in names}
         self.seen |= {id(line) for _, lines in _body(table, body) for line in lines}
+
+
+def _labels(cells: Iterable[FlowCell], role: Role) -> Iterator[Label]:
+    """Yield the numbers that lines of a column open with, from the top."""
+    lines = (placed.line for cell in cells if cell.roles == (role,) for placed in cell.lines)
+    yield from (label for line in lines if (label := line_label(line)) and label.number)
 
 
 def _squeezed(lines: Sequence[Line]) -> str:

@@ -13,8 +13,15 @@ from extract.registry import Office, find_office, new_office
 from extract.text import join_lines, squeeze
 
 _DIGITS = r"[0-9０-９]{2,4}|[〇○零一二三四五六七八九十百]{2,6}"
-_TITLE = re.compile(rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年\s*度?.*(計\s*[畫劃]|方案)")
+_TITLE = re.compile(
+    rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年(?!\s*[0-9０-９一二三四五六七八九十]+\s*月)\s*度?.*(計\s*[畫劃]|方案)"
+)
+_CITED = re.compile(r"^\s*(依|據|根據|奉|遵照|參照)|第\s*[0-9０-９]+\s*號|[」』]\s*(辦理|訂定|規定)")
+"""Lines that name a plan, or an office, only as what this one rests on."""
 _ENACTED = re.compile(r"訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版")
+_WHOLE_TITLE = re.compile(r"[^，。；：、]*年[^，。；：]*(計\s*[畫劃]|方案)書?\s*([(（][^)）]*[)）])?")
+_OWN = ("本", "各", "所屬")
+"""What a title that names no office in particular begins with."""
 _OFFICE = re.compile(
     r"^[^0-9，。：；]{2,24}(處|所|局|署|府|院|部|廠|隊|館|校|會|中心|公司|機關|室|課|組|段)$"
 )
@@ -30,6 +37,34 @@ class Identity:
     roc_year: int | None
     enacted_date: dt.date | None
     issues: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTitle:
+    """A line that is a plan's title and nothing else."""
+
+    text: str
+    name: str
+    """Whose plan it is, as printed; '' where it does not say."""
+    roc_year: int | None
+
+    def differs(self, other: "PrintedTitle") -> bool:
+        """Tell whether two titles name different offices or years; an agency alone is no other office."""
+        if self.roc_year != other.roc_year:
+            return True
+        one, two = find_office(self.name), find_office(other.name)
+        if one and two:
+            return "" not in (one.office_id, two.office_id) and one != two
+        return not (self.name in other.name or other.name in self.name)
+
+
+def printed_title(run: Sequence[Line]) -> PrintedTitle | None:
+    """Return the title that a line, or a run of lines, is; None where they say more or less than one."""
+    text = join_lines([line.text for line in run])
+    name, year = _name_before_year(text), _year(text)
+    is_whole = bool(_WHOLE_TITLE.fullmatch(text)) and not any(map(_is_cited, run))
+    is_office = not name or (bool(_OFFICE.search(name)) and not name.startswith(_OWN))
+    return PrintedTitle(text, name, year) if is_whole and is_office and year is not None else None
 
 
 def read_identity(lines: Sequence[Line], source: Source | None) -> Identity:
@@ -67,7 +102,7 @@ def _title(head: Sequence[Line]) -> str:
         for i in range(len(head) - length + 1):
             run = head[i : i + length]
             text = join_lines([line.text for line in run])
-            if _TITLE.search(text) and not _SECTION.match(text):
+            if _TITLE.search(text) and not _SECTION.match(text) and not any(map(_is_cited, run)):
                 return join_lines([line.text for line in _with_name_above(head, i)] + [text])
     return ""
 
@@ -78,6 +113,10 @@ def _with_name_above(head: Sequence[Line], i: int) -> Sequence[Line]:
     if find_office(head[i].text) or _name_before_year(head[i].text):
         return []
     return [line for line in above if find_office(line.text) or _OFFICE.search(squeeze(line.text))]
+
+
+def _is_cited(line: Line) -> bool:
+    return bool(_CITED.search(line.text))
 
 
 def _year(title: str) -> int | None:
@@ -91,7 +130,7 @@ def _office(title: str, head: Sequence[Line]) -> Office | None:
         return known
     if name := _name_before_year(title):
         return new_office(name)
-    return next(filter(None, (find_office(line.text) for line in head)), None)
+    return next(filter(None, (find_office(line.text) for line in head if not _is_cited(line))), None)
 
 
 def _names_another(title: str, agency: Office) -> bool:

@@ -16,6 +16,8 @@ SAME_GLYPH = 0.5
 """The same character again within this share of its own width is struck twice (fake bold)."""
 WORD_GAP = 0.22
 """A gap of this share of an em between two Latin characters is a space."""
+SMALLER, RAISED = 0.9, 0.2
+"""A digit smaller than this share of its line's em, and raised by this share of it, is a footnote's mark."""
 TURNED = 10
 """Writing within this many degrees of horizontal is horizontal."""
 
@@ -48,6 +50,8 @@ class Line:
     opens: bool | None = None
     """The author began a line here, or (False) the line before was only full; None where the file does not
     say, as a PDF never does."""
+    marks: str = ""
+    """Raised digits that only point to a footnote: in ``source``, not in ``text``."""
 
     @property
     def box(self) -> Box:
@@ -151,22 +155,39 @@ def _line(row: list[Char], page: int) -> Line:
         return Line(page, 0, 0, 0, 0, 0, 0, "", "", 0, 0, 1.0)
     size = max(char.size for char in printed)
     source = _spaced(row)
+    marks = _footnote_marks(printed, size)
+    shown = _spaced([char for char in row if char not in marks]) if marks else source
     return Line(
         page=page,
         x0=min(char.x0 for char in printed),
         top=min(char.top for char in printed),
         x1=max(char.x1 for char in printed),
         bottom=max(char.bottom for char in printed),
-        base=printed[0].base,
+        base=next(char.base for char in printed if char not in marks),
         size=size,
         source=source,
-        text=_tidy(display(source)),
+        text=_tidy(display(shown)),
         chars=len(printed),
         unmapped=sum(is_unmapped(char.text) for char in printed),
         score=sum(char.score for char in printed) / len(printed),
         light=all(char.light for char in printed),
         opens=printed[0].opens,
+        marks="".join(char.text for char in marks),
     )
+
+
+def _footnote_marks(printed: Sequence[Char], size: float) -> list[Char]:
+    """Return the digits set smaller and higher than their line, unless behind Latin or digits: exponents."""
+    if min(char.size for char in printed) >= SMALLER * size:
+        return []
+    base = next(char.base for char in printed if char.size == size)
+    marks: list[Char] = []
+    for before, char in zip([None, *printed], printed, strict=False):
+        is_raised = char.size < SMALLER * size and RAISED * size < base - char.base <= SAME_LINE * size
+        follows = before is None or before in marks[-1:] or is_wide(before.text[0])
+        if is_raised and follows and char.text.isdecimal():
+            marks.append(char)
+    return marks
 
 
 def _spaced(row: list[Char]) -> str:
@@ -225,4 +246,5 @@ def _across(a: Line, b: Line) -> Line:
         score=(a.score * a.chars + b.score * b.chars) / (a.chars + b.chars),
         light=a.light and b.light,
         opens=a.opens,
+        marks=a.marks + b.marks,
     )

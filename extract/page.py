@@ -57,7 +57,7 @@ class Rule(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """How a scanned page lies: it was straightened by ``angle`` and then turned before it was read."""
+    """How a page lies: it was straightened by ``angle`` (a scan only) and then turned before it was read."""
 
     width: float
     """Points: the page as the file shows it."""
@@ -96,7 +96,7 @@ class Page:
     """The page is a picture; its characters, if any, are a scanner's guess and cannot be trusted."""
     text_source: TextSource = "text"
     turn: Turn | None = None
-    """How it was set upright, if it was read from a picture."""
+    """How it was set upright, if its writing did not stand upright or it was read from a picture."""
     apart: Sequence[tuple[str, Sequence[Char]]] = ()
     """Characters that are not in ``chars`` since the file itself says that they are no part of the text's
     course, and the rule of ``extract/asides.yml`` that says so: running titles, notes."""

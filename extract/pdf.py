@@ -1,7 +1,8 @@
 """PDF -> pages. The only module that imports pdfplumber.
 
-Each page is parsed once, and everything the reader needs is taken from it: characters, rules
-(lines, stroked rectangles, filled slivers, polygons), pictures, and whether it is a scan.
+Everything the reader needs is taken from one parse of a page: characters, rules (lines, stroked
+rectangles, filled slivers, polygons), pictures, and whether it is a scan. A page whose writing lies on
+its side or stands on its head is turned and parsed once more.
 """
 
 import io
@@ -10,6 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -21,10 +23,11 @@ from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
+from pdfplumber.page import Page as PlumberPage
 from pdfplumber.pdf import PDF
 
 from extract.issues import issue
-from extract.page import Char, Page, Rule
+from extract.page import Char, Page, Rule, Turn
 from extract.records import Box, Issue
 
 MAX_PAGES = 500
@@ -34,6 +37,8 @@ SLIVER = 3.0
 """A filled rectangle at most this thick (points) is a rule, not an area."""
 EVEN = 0.05
 """Edges at most this far apart (points) are one."""
+ASKEW = 10
+"""Writing within this many degrees of upright, or of a quarter turn, is no skewed stamp or watermark."""
 INVISIBLE = 3
 """PDF text rendering mode 3: neither filled nor stroked (ISO 32000-1, table 106)."""
 SCAN_COVER = 0.7
@@ -155,13 +160,22 @@ def _check_page_count(pdf: PDF, data: bytes, limit: int) -> None:
 
 def _read_page(page: Any) -> Page | Issue:
     number = page.page_number
-    _set_upright(page.page_obj)
+    _order_corners(page.page_obj)
     try:
-        objects = page.objects
+        found = _parsed(page)
+        if quarters := _quarters(found.chars):
+            turn = Turn(found.width, found.height, quarters)
+            found = replace(_parsed(_turned(page, quarters)), turn=turn)
+        return found
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception as error:  # whatever a damaged content stream provokes: this page is lost, not the plan
         return issue("damaged_page", page=number, detail=_detail(error))
+
+
+def _parsed(page: Any) -> Page:
+    """Return what a page holds, as it is displayed."""
+    number, objects = page.page_number, page.objects
     left, top = page.bbox[0], page.bbox[1]
     pictures = [
         Box(number, image["x0"] - left, image["top"] - top, image["x1"] - left, image["bottom"] - top)
@@ -178,7 +192,25 @@ def _read_page(page: Any) -> Page | Issue:
     )
 
 
-def _set_upright(page: PDFPage) -> None:
+def _quarters(chars: Sequence[Char]) -> int:
+    """Return the quarter turns clockwise that set most of a page's writing upright."""
+    printed = [char for char in chars if not char.text.isspace()]
+    ways = Counter(
+        (char.angle + ASKEW) // 90 % 4 for char in printed if (char.angle + ASKEW) % 90 <= 2 * ASKEW
+    )
+    usual, count = ways.most_common(1)[0] if ways else (0, 0)
+    return -usual % 4 if count > len(printed) / 2 else 0
+
+
+def _turned(page: Any, quarters: int) -> Any:
+    """Return a page to be displayed turned clockwise by ``quarters`` times 90 degrees."""
+    sheet = page.page_obj
+    sheet.rotate = (sheet.rotate + 90 * quarters) % 360
+    sheet.attrs = {**sheet.attrs, "Rotate": sheet.rotate}
+    return PlumberPage(page.pdf, sheet, page.page_number, page.initial_doctop)
+
+
+def _order_corners(page: PDFPage) -> None:
     """Order the corners of the media box, which a file may give in any order."""
     x0, y0, x1, y1 = page.mediabox
     page.mediabox = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))

@@ -34,6 +34,7 @@ from extract.records import (
 from extract.registry import plan_id
 from extract.rows import read_rows
 from extract.scoring import read_scoring
+from extract.second import part_plans
 from extract.sheet import Sheet, page_to_sheet
 
 PLACED = ("practices", "sections", "citations", "milestones", "forms", "criteria", "grades", "rewards")
@@ -80,7 +81,7 @@ class Pages:
     sheets: list[Sheet] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     turns: dict[int, Turn] = field(default_factory=dict)
-    """How the scanned pages lie."""
+    """How the scanned pages lie, and those that are printed on their side or head."""
     places: list[Box] = field(default_factory=list)
     """The paragraphs of a file without pages."""
     count: int = 0
@@ -123,6 +124,7 @@ class Pages:
 
     def plan(self, path: Path, source: Source | None) -> Plan:
         """Return the plan that the pages make; ``path`` is the file they came from."""
+        self._keep_first_plan()
         flow = sheets_to_flow(self.sheets)
         joined = join_pieces(flow) if flow else Joined()
         rows = read_rows(joined)
@@ -165,6 +167,17 @@ class Pages:
         )
         return self._as_shown(plan)
 
+    def _keep_first_plan(self) -> None:
+        """Keep the text of a second plan in the file in an issue: it is not the first office's."""
+        self.sheets, second = part_plans(self.sheets)
+        if second is None:
+            return
+        lines = [line for sheet in second.sheets for line in all_lines(sheet)]
+        self.unread_chars += sum(line.chars for line in lines)
+        text = "\n".join(line.source for line in lines)
+        page = second.sheets[0].page
+        self.issues.append(issue("second_plan", page=page, text=text, title=second.title))
+
     def _as_shown(self, plan: Plan) -> Plan:
         """Return a plan with its boxes as the file shows the pages, and its issues in the pages' order."""
         records: dict[str, Any] = {
@@ -188,7 +201,7 @@ class Pages:
         )
 
     def on_page(self, box: Box) -> Box:
-        """Return where a box stands on the page that the file shows: scans are straightened to be read.
+        """Return where a box stands on the page that the file shows: pages are set upright to be read.
 
         A box of a file without pages gets its place in the file.
         """
@@ -267,6 +280,9 @@ def _page_issues(sheets: Sequence[Sheet], owners: Owners) -> Iterable[Issue]:
     for sheet in sheets:
         scanned = sheet.text_source == "ocr"
         yield from _unmapped(sheet, "unread_character" if scanned else "unmapped_character", owners)
+        if marked := [line for line in all_lines(sheet) if line.marks]:
+            text, marks = "\n".join(line.source for line in marked), "、".join(line.marks for line in marked)
+            yield issue("footnote_mark", text=text, box=union(marked), marks=marks)
         for picture in sheet.pictures:
             if scanned:
                 yield issue("unread_strip", box=picture)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.assign import Mark, Slot, assign
 from extract.breaks import Joined
-from extract.columns import HEADINGS, Role
+from extract.columns import HEADINGS, Role, is_ditto
 from extract.entries import Entry, Lexicon, departments_of, read_entries, runs_of
 from extract.flow import FlowCell, FlowLine, line_pitch
 from extract.headings import Heading
@@ -42,6 +42,8 @@ class Rows:
     issues: tuple[Issue, ...]
     stray: tuple[FlowLine, ...]
     """Lines of department and deadline columns beside no practice."""
+    dittos: tuple[FlowLine, ...]
+    """Marks that stand for what is printed above them."""
 
 
 def read_rows(joined: Joined) -> Rows:
@@ -54,7 +56,12 @@ def read_rows(joined: Joined) -> Rows:
         rows, doubts, left = _with_entries(rows, joined.practices, role, cells)
         issues += doubts
         stray += left
-    return Rows(tuple(rows), tuple(issues), tuple(stray))
+    rows, dittos = _without_dittos(rows)
+    dittos = [*joined.dittos, *dittos]
+    if dittos:
+        line = dittos[0].line
+        issues.append(issue("ditto", text=line.text, box=line.box, count=len(dittos)))
+    return Rows(tuple(rows), tuple(issues), tuple(stray), tuple(dittos))
 
 
 def _drafts(cells: Sequence[FlowCell], headings: dict[Role, list[Heading]]) -> list[Row]:
@@ -133,6 +140,22 @@ def _with_entries(
     )
 
 
+def _without_dittos(rows: Sequence[Row]) -> tuple[list[Row], list[FlowLine]]:
+    """Put the entries of the practice before in the place of the marks that stand for them."""
+    dittos: list[FlowLine] = []
+    plain: list[Row] = []
+    for row in rows:
+        above = plain[-1].entries if plain else {}
+        entries = {}
+        for role, own in row.entries.items():
+            marks = [entry for entry in own if role != "remark" and above.get(role) and is_ditto(entry.text)]
+            dittos += (placed for entry in marks for placed in entry.lines)
+            parts = (above[role] if entry in marks else (entry,) for entry in own)
+            entries[role] = tuple(entry for part in parts for entry in part)
+        plain.append(replace(row, entries=entries))
+    return plain, dittos
+
+
 def _units(practices: Sequence[FlowCell], cells: Sequence[FlowCell]) -> Iterable[tuple[set[int], set[int]]]:
     """Yield the smallest sets of practice cells and entry cells that stand beside no others."""
     left: set[int] = set()
@@ -201,7 +224,7 @@ class _Unit:
         result = assign(marks, slots, self.pitch)
         if self._is_listed(found, result.slots):
             return [(i, entry) for i, (_, entry) in enumerate(found)]
-        for mark, other in result.doubts:
+        for mark, other in dict.fromkeys([*result.doubts, *self._in_order(found, result.slots)]):
             self._report(found[mark][1], result.slots[mark], other)
         return [(slot, entry) for slot, (_, entry) in zip(result.slots, found, strict=True)]
 
@@ -217,6 +240,19 @@ class _Unit:
             return len(set(slots)) < len(slots) and any(map(self._is_early, self.rows))
         given = {(slot, squeeze(entry.text)) for slot, (_, entry) in zip(slots, found, strict=True)}
         return len(slots) - len(set(slots)) > 1 or len(given) < len(slots)
+
+    def _in_order(
+        self, found: Sequence[tuple[int, Entry]], slots: Sequence[int]
+    ) -> Iterable[tuple[int, int]]:
+        """Yield (entry, other practice) where entries of one cell, as many as practices, may be a list.
+
+        Only their heights say that some practice has none: authors also stack one for each. Departments are
+        often several to one practice; only beside one without a deadline do they say as much.
+        """
+        is_one_list = len(found) == len(self.rows) and len({number for number, _ in found}) == 1
+        lacks = any("deadline" in row.entries and not row.entries["deadline"] for row in self.rows)
+        if is_one_list and len(set(slots)) < len(slots) and (self.role == "deadline" or lacks):
+            yield from ((i, i) for i, slot in enumerate(slots) if slot != i)
 
     def _is_early(self, row: Row) -> bool:
         """Tell whether a practice's deadline stands above it."""

@@ -96,6 +96,42 @@ def test_a_name_may_begin_or_end_with_a_bracketed_part(name: str, role: Role) ->
     assert column_role(name) == role
 
 
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("面向Facet", "facet"),
+        ("具體作法 Practices", "practice"),
+        ("具體作法 Specific\nMeasures", "practice"),
+        ("承辦單位 Dept.", "department"),
+        ("承辦單位Responsi\nbility", "department"),
+        ("承辦部門／Unit in Charge", "department"),
+        ("Deadline 完成期限", "deadline"),
+        ("項次 No.", "serial"),
+        ("項目 KPI", None),
+        ("項目 Item KPI", None),
+        ("作法 Score", None),
+        ("預算 Item", None),
+        ("Practices", None),
+    ],
+)
+def test_a_name_may_be_said_again_in_english(name: str, role: Role | None) -> None:
+    assert column_role(name) == role
+
+
+def test_a_header_in_two_languages_is_one() -> None:
+    names = [
+        "面向Facet",
+        "執行策略 Strategies",
+        "具體作法 Specific Measures and\nMethods of Implementation",
+        "承辦單位",
+    ]
+    header = find_header(
+        table([names, ["一、基礎", "（一）一致", "(1)訂定。", "業務組"]], [100, 150, 220, 90])
+    )
+    assert header is not None
+    assert [column.role for column in header.columns][-2:] == ["practice", "department"]
+
+
 # --- headers
 
 

@@ -1,5 +1,6 @@
 """The pieces of the plan table on its pages become one flow; other tables stay out of it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -155,6 +156,23 @@ def test_a_table_below_some_text_on_one_page_is_another() -> None:
     flow = flow_of(two_on_a_page(("附表：評分標準", 50, 180)))
     assert len(flow.pieces) == 1
     assert [table.text(1) for table in flow.others] == ["(2)檢討表單"]
+
+
+@pytest.mark.parametrize(
+    ("row", "goes_on"),
+    [
+        (["二、服務遞送", "(1)檢討表單", "總務組"], True),
+        (["", "(2)檢討表單", "總務組"], False),
+        (["三、服務遞送", "(1)檢討表單", "總務組"], False),
+        (["一、基礎服務", "(1)檢討表單", "總務組"], False),
+        (["（二）遞送", "(1)檢討表單", "總務組"], False),
+    ],
+)
+def test_a_table_below_some_text_goes_on_with_the_next_heading(row: list[str], goes_on: bool) -> None:
+    other = sheet([["得分", "評語"]], 2, [80, 80]).tables
+    same, wider = (sheet([row], 2, widths) for widths in (WIDTHS, [80.0, 180.0, 100.0]))
+    pages = [[sheet(FIRST), replace(below, tables=other + below.tables)] for below in (same, wider)]
+    assert [len(flow_of(*sheets).pieces) for sheets in pages] == [1 + goes_on, 1]
 
 
 @pytest.mark.parametrize(

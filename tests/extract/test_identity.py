@@ -119,6 +119,22 @@ def test_a_title_says_whose_plan_it_is_and_of_which_year(
     assert (identity.office.office_id, identity.roc_year, identity.issues) == (office_id, year, ())
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("依行政院 106 年 1 月 9 日院授發社字第 1061300008 號函頒「政府服務躍升方案」辦理",),
+        ("依行政院106年度政府服務躍升方案",),
+        ("台電公司106年度「政府服務躍升方案」訂定本計畫",),
+        ("依台電公司函示辦理，", "106年1月9日院授發社字第1061300008號函頒「政府服務躍升方案」"),
+    ],
+)
+def test_what_a_plan_rests_on_is_not_its_title(texts: tuple[str, ...]) -> None:
+    identity = read(*texts)
+    assert (identity.title, identity.office, identity.roc_year) == ("", None, None)
+    assert codes(identity) == ["no_office", "no_year"]
+    assert read(*texts, TITLE).title == TITLE
+
+
 def test_an_unregistered_office_is_named_by_the_title() -> None:
     identity = read("新北市板橋區公所 112 年度為民服務工作計畫")
     assert identity.office is not None

@@ -128,7 +128,7 @@ def test_the_source_keeps_characters_and_spaces_as_the_page_holds_them() -> None
         (chars("總務組", base=118) + chars("業務組", base=100), ["業務組", "總務組"]),
         (chars("務組", 12, 100.5) + chars("業", 0, 100), ["業務組"]),
         (chars("業務組", base=100) + chars("總務組", base=112.5), ["業務組", "總務組"]),
-        (chars("服務", size=12) + chars("2", 24, 96, size=6) + chars("年", 30), ["服務2年"]),
+        (chars("服務x", size=12) + chars("2", 30, 96, size=6) + chars("年", 36), ["服務x2年"]),
         (chars("㎡", size=8) + chars("服務", 8, size=16) + chars("ab", 40, size=10), ["㎡服務ab"]),
         (chars("服務", size=24, base=100) + chars("註", 48, size=8, base=100), ["服務註"]),
         (chars("上", 0, 100) + chars("中", 12, 104) + chars("下", 24, 108), ["上中", "下"]),
@@ -270,3 +270,31 @@ def test_lines_read_across_have_the_box_of_both() -> None:
 
 def test_lines_of_cells_side_by_side_are_read_from_the_left() -> None:
     assert [one.text for one in beside([line("組", 100, 60)], [line("業務", 100, 20)])] == ["業務組"]
+
+
+# --- footnotes
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "marks"),
+    [
+        ([("用戶", 0), ("1", 5), ("一次", 0)], "用戶一次", "1"),
+        ([("1", 5), ("，一次備齊", 0)], "，一次備齊", "1"),
+        ([("用戶", 0), ("12", 5), ("備齊", 0)], "用戶備齊", "12"),
+        ([("面積5", 0), ("2", 5), ("公里", 0)], "面積52公里", ""),
+        ([("m", 0), ("2", 5), ("公里", 0)], "m2公里", ""),
+        ([("水H", 0), ("2", -3), ("O", 0)], "水H2O", ""),
+        ([("用戶", 0), ("1", 0), ("次", 0)], "用戶1次", ""),
+    ],
+)
+def test_raised_digits_behind_a_word_point_to_a_footnote(
+    printed: list[tuple[str, float]], text: str, marks: str
+) -> None:
+    x, row = 50.0, []
+    for part, raised in printed:
+        row += chars(part, x, 100.0 - raised, SIZE if not raised else 0.8 * SIZE)
+        x = row[-1].x1
+    (line,) = chars_to_lines(row, 1)
+    assert (line.text, line.marks, line.base) == (text, marks, 100.0)
+    assert line.source == "".join(part for part, _ in printed)
+    assert line.chars == len(line.source)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pikepdf
 import pytest
 import yaml
 from build import LEFT, SIZE, UP, box, chars, table_page
@@ -21,7 +22,7 @@ import extract
 from extract.issues import issue
 from extract.page import Char, Page
 from extract.plan import read_plan
-from extract.records import Issue, Plan, Practice, Source
+from extract.records import Box, Issue, Plan, Practice, Source
 
 ROOT = Path(__file__).parents[2]
 RAW, TRUTH = ROOT / "data" / "raw", ROOT / "tests" / "truth"
@@ -149,6 +150,35 @@ def test_the_source_text_has_a_line_for_each_printed_one(name: str) -> None:
     for practice in real(name).practices:
         assert plain(practice.source_text) == plain(practice.label + practice.text)
         assert practice.source_text.count("\n") >= practice.text.count("\n")
+
+
+def turned(place: Box, degrees: int, width: float, height: float) -> Box:
+    """Return where a box stands once its page is turned clockwise."""
+    x0, top, x1, bottom = place.x0, place.top, place.x1, place.bottom
+    for _ in range(degrees // 90):
+        x0, top, x1, bottom = height - bottom, x0, height - top, x1
+        width, height = height, width
+    return replace(place, x0=x0, top=top, x1=x1, bottom=bottom)
+
+
+def test_pages_whose_writing_lies_or_stands_on_its_head_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "turned.pdf"
+    turns = {1: 90, 2: 180, 3: 270, 5: 180}
+    with pikepdf.open(RAW / "xinying-111.pdf") as pdf:
+        for number, degrees in turns.items():
+            pdf.pages[number - 1].rotate(degrees, relative=True)
+        pdf.save(path)
+    with pdfplumber.open(RAW / "xinying-111.pdf") as pdf:
+        width, height = float(pdf.pages[0].width), float(pdf.pages[0].height)
+    plan, upright = read_plan(path), real("xinying-111")
+    assert plan.plan_id == upright.plan_id
+    assert [replace(p, boxes=()) for p in plan.practices] == [replace(p, boxes=()) for p in upright.practices]
+    for practice, wanted in zip(plan.practices, upright.practices, strict=True):
+        boxes = [turned(one, turns.get(one.page, 0), width, height) for one in wanted.boxes]
+        for found, there in zip(practice.boxes, boxes, strict=True):
+            assert (found.x0, found.top, found.x1, found.bottom) == pytest.approx(
+                (there.x0, there.top, there.x1, there.bottom), abs=0.01
+            )
 
 
 # --- made-up pages
@@ -373,6 +403,7 @@ SET_ASIDE: dict[str, tuple[list[Page], str]] = {
     ),
     "other_table": ([page(ROW), table_page([["得分", "評語"]], [80, 80], number=2)], "評語"),
     "serial_column": ([page(["7", "一、基礎服務", "(1)訂定流程。", "業務組"], names=NAMED)], "7"),
+    "ditto": ([page(ROW, ["〃", "〃", "〃", "(2)檢討書表。", "〃", "〃"])], "〃"),
     "off_page": ([running(1, chars("裁", -30, 500))], "裁"),
     "note": ([replace(running(1), apart=[("note", chars("註釋", 300, 500))])], "註釋"),
 }
@@ -463,6 +494,16 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         "訂定流程。",
     ),
     "after_unread_page": ([page(ROW), page(ROW, number=3)], "after_unread_page", "(1)訂定流程。"),
+    "footnote_mark": (
+        [with_chars(page(ROW), [*chars("用戶", 300, 500), *chars("1", 324, 495, 9), *chars("者", 330, 500)])],
+        "footnote_mark",
+        "用戶1者",
+    ),
+    "second_plan": (
+        [page(ROW, loose=[TITLE]), page(ROW, number=2, loose=[("屏東區處 112 年度服務計畫", 50.0, 60.0)])],
+        "second_plan",
+        "\n".join([*(name for name in NAMES if name is not LEFT), *ROW, "屏東區處 112 年度服務計畫"]),
+    ),
     "numbering_late_start": (
         [page([*ROW[:3], "(8)訂定流程。", "業務組", "每月"])],
         "numbering_late_start",

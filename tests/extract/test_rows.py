@@ -83,6 +83,24 @@ def test_entries_that_are_a_list_are_given_in_its_order(deadlines: str, named: l
     assert rows.issues == ()
 
 
+def test_entries_that_may_be_a_list_are_doubted() -> None:
+    practices = "(1)訂定流程，\n按月檢討。\n(2)簡化書表。"
+    rows = rows_of([[F, S, I, practices, "業務組\n總務組", "每月\n隨時辦理"]])
+    assert [row_entry_text(row, "deadline") for row in rows.rows] == ["每月\n隨時辦理", ""]
+    assert [(doubt.code, doubt.text) for doubt in rows.issues] == [
+        ("ambiguous_assignment", "隨時辦理"),
+        ("ambiguous_assignment", "總務組"),
+    ]
+    assert all("(2)簡化書表" in doubt.message_zh for doubt in rows.issues)
+
+
+def test_departments_beside_practices_with_deadlines_are_not_doubted() -> None:
+    practices = "(1)訂定流程，\n按月檢討。\n(2)簡化書表。"
+    rows = rows_of([[F, S, I, practices, "業務組\n總務組", "每月\n\n隨時辦理"]])
+    assert departments(rows) == [("業務組", "總務組"), ()]
+    assert rows.issues == ()
+
+
 def test_a_practice_may_have_no_entry() -> None:
     rows = rows_of([[F, S, I, "(1)訂定。\n(2)檢討。\n(3)簡化。", "業務組\n\n電務組", "\n每月"]])
     assert read(rows) == [
@@ -267,3 +285,44 @@ def test_a_row_says_what_holds_and_nothing_else() -> None:
         "",
         "",
     )
+
+
+# --- 同上
+
+
+@pytest.mark.parametrize("mark", ["〃", "〃　〃", "同上", "（同上）", "同前。", "″", '"', "”"])
+def test_a_mark_stands_for_what_is_printed_above_it(mark: str) -> None:
+    rows = rows_of(
+        [
+            [F, S, I, "(1)訂定流程。", "業務、總務組", "每月"],
+            [mark, mark, mark, "(2)簡化書表。", mark, mark],
+            [mark, mark, "2. 檢討流程", "(1)回復意見。", "電務組", mark],
+        ],
+        [[mark, mark, mark, "(2)公告結果。", mark, mark]],
+    )
+    assert headings(rows) == [(F, S, I), (F, S, I), *[(F, S, "2. 檢討流程")] * 2]
+    assert [row_entry_text(row, "deadline") for row in rows.rows] == ["每月"] * 4
+    assert departments(rows) == [("業務", "總務組"), ("業務", "總務組"), ("電務組",), ("電務組",)]
+    assert [(issue.code, issue.severity) for issue in rows.issues] == [("ditto", "info")]
+    assert len(rows.dittos) == 13
+
+
+def test_a_mark_under_a_new_outer_heading_repeats_the_inner_one() -> None:
+    rows = rows_of(
+        [
+            [F, S, I, "(1)訂定流程。", "業務組", "每月"],
+            ["二、服務遞送", "〃", "〃", "(1)簡化書表。", "業務組", "每月"],
+        ]
+    )
+    assert headings(rows) == [(F, S, I), ("二、服務遞送", S, I)]
+
+
+def test_a_mark_with_nothing_above_it_is_left_as_printed() -> None:
+    rows = rows_of([["〃", S, I, "(1)訂定流程。", "〃", "每月"]])
+    assert (headings(rows), departments(rows), rows.dittos) == ([("〃", S, I)], [("〃",)], ())
+
+
+def test_stacked_marks_stand_for_the_entries_above_each() -> None:
+    rows = rows_of([[F, S, I, "(1)訂定。\n(2)檢討。\n(3)公告。", "業務組\n〃\n電務組", "每月\n〃\n〃"]])
+    assert departments(rows) == [("業務組",), ("業務組",), ("電務組",)]
+    assert [row_entry_text(row, "deadline") for row in rows.rows] == ["每月"] * 3
