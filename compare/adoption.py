@@ -47,7 +47,7 @@ _REPEATED = (
 
 
 def adoption(
-    data: Path = DEFAULT_DATA, *, year: int | None = None, facet: str | None = None
+    data: str | Path = DEFAULT_DATA, *, year: int | None = None, facet: str | None = None
 ) -> "pd.DataFrame":
     """Return who states which canonical practice (採行): columns as the table ``adoption``, plan by plan.
 
@@ -56,16 +56,17 @@ def adoption(
     are Arrow lists. Reads the table as ``zuofa align`` stored it; a data set without it is worked out
     from its links. Empty when there is no such plan.
     """
+    data = Path(data)
     return _frame(_within(_stored(data, year), facet, data))
 
 
 def _stored(data: Path, year: int | None) -> pa.Table:
-    """Return the table as stored, or as worked out where it was never stored."""
+    """Return the table as stored, or as worked out where it is not there, or damaged."""
     with journal.settled(data):
-        files = sorted(str(path) for path in (data / "adoption").glob("**/*.parquet"))
-        stored = [file for file in files if not file.endswith("schema.parquet")]
-        if stored:
-            return _read_files(stored, year)
+        files = sorted((data / "adoption").glob("**/*.parquet"))
+        stored = [file for file in files if file.name != "schema.parquet"]
+        if stored and all(map(journal.is_whole, stored)):
+            return _read_files([str(file) for file in stored], year)
     tables = [_with_partition(table, own) for own, table in adoption_tables(data)]
     whole = pa.concat_tables([TABLES["adoption"].schema.empty_table(), *tables])
     return whole if year is None else whole.filter(pc.equal(whole["roc_year"], year))

@@ -37,39 +37,48 @@ __all__ = [
 ]
 
 Row = dict[str, Any]
+FILES = (".csv", ".xlsx", ".xlsm", ".txt", ".tsv")
+"""How the name of a register's file ends."""
 
 
 def gaps(
     register: Path | Register | str,
-    data: Path = DEFAULT_DATA,
+    data: str | Path = DEFAULT_DATA,
     *,
     year: int | None = None,
     office: str = "",
 ) -> "pd.DataFrame":
     """Return what each plan has of a register's items: columns as the table ``gaps``.
 
-    ``register`` is a CSV or XLSX file, a :class:`~compare.registers.Register`, or the plan_id of
-    headquarters' own plan. ``year`` limits the plans to a 民國 year, ``office`` to those of an
-    office (:func:`~compare.offices.is_of`). Raises BadRegisterError, OSError, or KeyError for a plan that is
-    not in the data set.
+    ``register`` is a CSV or XLSX file (a path, or a text that ends as one does), a
+    :class:`~compare.registers.Register`, or the plan_id of headquarters' own plan. ``year`` limits the
+    plans to a 民國 year, ``office`` to those of an office (:func:`~compare.offices.is_of`). Raises
+    BadRegisterError, OSError, or extract.dataset.NoSuchPlanError.
     """
     return to_frame("gaps", gap_table(as_register(register, data), data, year=year, office=office))
 
 
-def as_register(register: Path | Register | str, data: Path = DEFAULT_DATA) -> Register:
+def as_register(register: Path | Register | str, data: str | Path = DEFAULT_DATA) -> Register:
     """Return a register from a file or a plan; see :func:`gaps`."""
     if isinstance(register, Register):
         return register
-    if isinstance(register, Path):
-        return read_register(register)
+    if isinstance(register, Path) or str(register).lower().endswith(FILES):
+        return read_register(Path(register), _known(data))
     practices = dataset.read("practices", data, file=register).to_pylist()
-    if not practices:
-        raise KeyError(register)
+    if not practices or practices[0]["plan_id"] != register:
+        raise dataset.NoSuchPlanError(register, data)
     return plan_register(register, practices, practices[0]["roc_year"])
 
 
+def _known(data: str | Path) -> set[str]:
+    """Return the ids of the agencies and offices whose plans the data set has."""
+    columns = ["plan_id", "agency_id", "office_id"]
+    plans = dataset.read("plans", data, columns=columns).to_pylist()
+    return {row[name] for row in plans for name in columns[1:] if row[name]}
+
+
 def gap_rows(
-    register: Register, data: Path = DEFAULT_DATA, *, year: int | None = None, office: str = ""
+    register: Register, data: str | Path = DEFAULT_DATA, *, year: int | None = None, office: str = ""
 ) -> list[Row]:
     """Return the rows of ``gaps`` for a register; see :func:`gaps`."""
     rows: list[Row] = gap_table(register, data, year=year, office=office).to_pylist()
@@ -77,10 +86,10 @@ def gap_rows(
 
 
 def gap_table(
-    register: Register, data: Path = DEFAULT_DATA, *, year: int | None = None, office: str = ""
+    register: Register, data: str | Path = DEFAULT_DATA, *, year: int | None = None, office: str = ""
 ) -> "pa.Table":
     """Return ``gaps`` for a register, plan by plan in the register's order; see :func:`gaps`."""
-    found = read_subjects(register, data, None if year is None else {"roc_year": year}, office)
+    found = read_subjects(register, Path(data), None if year is None else {"roc_year": year}, office)
     catalogue = [text for _, text in found.bridge.wordings.values()]
     known = register_vocabulary(register, catalogue)
     verdicts = list(find_gaps(register, found.subjects, known, found.bridge))
@@ -127,7 +136,7 @@ def to_frame(table: str, found: "pa.Table") -> "pd.DataFrame":
     return shown
 
 
-def draft_register(roc_year: int, data: Path = DEFAULT_DATA, least: float = 0.6) -> list[Row]:
+def draft_register(roc_year: int, data: str | Path = DEFAULT_DATA, least: float = 0.6) -> list[Row]:
     """Return the rows of a register drafted from the duties that most plans of a year have.
 
     ``least`` is the share of the year's plans that must have a duty for certain. Empty without plans.

@@ -75,7 +75,9 @@ class Agenda:
     """Deadlines that name no time (隨時, 持續, 視需要): they give no event."""
 
 
-def read_agenda(data: Path = DEFAULT_DATA, offices: Sequence[str] = (), year: int | None = None) -> Agenda:
+def read_agenda(
+    data: str | Path = DEFAULT_DATA, offices: Sequence[str] = (), year: int | None = None
+) -> Agenda:
     """Return what falls due by the plans of a data set.
 
     ``offices`` limits them to plans whose id or office has one of these in it, ``year`` to a 民國 year.

@@ -33,7 +33,7 @@ class Checklist:
         return f"{self.plan['title'] or self.plan['office']}　考核結果彙整表"
 
 
-def write_checklist(out: Path, office: str, year: int, data: Path = DEFAULT_DATA) -> Checklist:
+def write_checklist(out: Path, office: str, year: int, data: str | Path = DEFAULT_DATA) -> Checklist:
     """Write the self-assessment sheet of an office and a 民國 year and return what is in it.
 
     ``office`` is a name, an office_id or a part of the plan_id. Raises NothingToWriteError, or OSError.
@@ -43,7 +43,7 @@ def write_checklist(out: Path, office: str, year: int, data: Path = DEFAULT_DATA
     return found
 
 
-def read_checklist(office: str, year: int, data: Path = DEFAULT_DATA) -> Checklist:
+def read_checklist(office: str, year: int, data: str | Path = DEFAULT_DATA) -> Checklist:
     """Return what an office reports on in a 民國 year; see :func:`write_checklist`."""
     plan = find_plan(office, year, dataset.read("plans", data).to_pylist())
     tables = ("practices", "assignments", "cadences", "milestones")
@@ -59,7 +59,7 @@ def read_checklist(office: str, year: int, data: Path = DEFAULT_DATA) -> Checkli
     )
 
 
-def _rows(table: str, data: Path, plan: Row) -> list[dict[str, Any]]:
+def _rows(table: str, data: str | Path, plan: Row) -> list[dict[str, Any]]:
     partition = {name: plan[name] for name in ("agency_id", "roc_year")}
     rows = dataset.read(table, data, partition=partition).to_pylist()
     return [row for row in rows if row["plan_id"] == plan["plan_id"]]

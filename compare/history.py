@@ -86,14 +86,14 @@ class Version:
         return self.side.plan.practices
 
 
-def diff(plan_a: str, plan_b: str, data: Path = DEFAULT_DATA) -> "pd.DataFrame":
+def diff(plan_a: str, plan_b: str, data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
     """Return what changed from plan A to plan B (新舊對照): a row a practice, pair or group.
 
     Both are plan_ids. Rows stand in the document order of B, those that only A has behind them. ``status``
     is new, dropped, merged (several of A are one in B), split (one of A is several in B), changed (what
     differs is in ``changes``, a selection of :data:`CHANGES`, and in words in ``differences``), unsure (may
     be one duty: a person must say), not_read (the other plan has a hole where it would stand) or unchanged.
-    ``marks`` are the two texts' differences. Raises KeyError for a plan that is not in the data set.
+    ``marks`` are the two texts' differences. Raises extract.dataset.NoSuchPlanError.
     """
     old, new = read_version(plan_a, data), read_version(plan_b, data)
     rows = diff_rows(old, new, _apart(data))
@@ -285,12 +285,13 @@ def _wording(version: Version, places: Sequence[int]) -> Wording:
 # --- read
 
 
-def read_version(plan_id: str, data: Path = DEFAULT_DATA) -> Version:
-    """Return a plan with its links and holes; raises KeyError if the data set does not have it."""
+def read_version(plan_id: str, data: str | Path = DEFAULT_DATA) -> Version:
+    """Return a plan with its links and holes; raises NoSuchPlanError if the data set does not have it."""
+    data = Path(data)
     rows = dataset.read("practices", data, file=plan_id).to_pylist()
     about: Row | None = next(iter(dataset.read("plans", data, file=plan_id).to_pylist() or rows), None)
-    if about is None:
-        raise KeyError(plan_id)
+    if about is None or about["plan_id"] != plan_id:
+        raise dataset.NoSuchPlanError(plan_id, data)
     partition = {"agency_id": about["agency_id"], "roc_year": about["roc_year"]}
     links = dataset.read("links", data, partition=partition)
     own = links.filter(pc.equal(links["plan_id"], plan_id)).to_pylist()
@@ -321,7 +322,7 @@ def _plan(plan_id: str, rows: Sequence[Row], about: Mapping[str, Any]) -> PlanSt
     )
 
 
-def _apart(data: Path) -> frozenset[frozenset[str]]:
+def _apart(data: str | Path) -> frozenset[frozenset[str]]:
     """Return the pairs of practices of which a person said that they are not one duty."""
     columns = ["ordinal", "verdict", "practice_id", "other_id", "state"]
     rows = dataset.read("decisions", data, columns=columns).to_pylist()

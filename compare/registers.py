@@ -1,42 +1,31 @@
 """What headquarters requires of a year: a register of mandated items (應辦事項), from CSV, XLSX or a plan."""
 
-import codecs
 import csv
-import io
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extract.registry import find_office
+from compare.register_files import COLUMNS, REQUIRED, BadRegisterError, read_rows, rules
+from extract.records import ROC_EPOCH
+from extract.registry import find_office, known_ids
 from extract.text import squeeze
 
-REQUIRED = ("mandate_id", "text")
-COLUMNS = (
-    "mandate_id",
-    "facet",
-    "strategy",
-    "item",
-    "label",
-    "text",
-    "source",
-    "roc_year_from",
-    "roc_year_to",
-    "applies_to",
-)
+__all__ = [
+    "BadRegisterError",
+    "Mandate",
+    "Register",
+    "draft_rows",
+    "plan_register",
+    "read_register",
+    "write_register",
+]
+
 Row = dict[str, Any]
-_ENCODINGS = ("utf-8-sig", "cp950")
-_DELIMITERS = ",\t;"
-"""What stands most often in the first row parts the columns; text files of spreadsheets have tabs."""
 SPREADSHEET_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 """What a formula leaves in a cell when it fails: no plan can have such an item."""
-FREQUENT = 0.8
-"""Share of a Big5 text's ideographs that are among the frequent ones, at least."""
-
-
-class BadRegisterError(ValueError):
-    """A register cannot be used; the message names the row and says what to do, in two languages."""
+_YEAR = re.compile(r"(?:民國)?(\d{1,4})(?:\.0)?(?:年度?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +63,12 @@ class Register:
     mandates: tuple[Mandate, ...]
 
 
-def read_register(path: Path) -> Register:
-    """Return the register of a CSV or XLSX file. Raises BadRegisterError; OSError if it cannot be opened."""
-    rows = _xlsx_rows(path) if path.suffix.lower() in (".xlsx", ".xlsm") else _csv_rows(path)
-    header = [squeeze(str(name)).lower() for name in next(rows, [])]
-    missing = [name for name in REQUIRED if name not in header]
-    if missing:
-        raise BadRegisterError(
-            f"{path.name} 缺少欄位 {'、'.join(missing)}；第 1 列須為欄名：{', '.join(COLUMNS)}。\n"
-            f"{path.name} lacks the columns {', '.join(missing)}; row 1 must name the columns."
-        )
-    numbered = ((n, dict(zip(header, row, strict=False))) for n, row in enumerate(rows, 2))
-    mandates = {n: _mandate(row, n, path.name) for n, row in numbered if any(map(squeeze, row.values()))}
+def read_register(path: Path, known: Collection[str] = ()) -> Register:
+    """Return the register of a CSV or XLSX file; ``known`` are ids of offices beside the registry's.
+
+    Raises BadRegisterError; OSError if it cannot be opened.
+    """
+    mandates = {n: _mandate(row, n, path.name, known) for n, row in read_rows(path)}
     _check_ids(mandates, path.name)
     if not mandates:
         raise BadRegisterError(
@@ -125,72 +108,14 @@ def write_register(path: Path, rows: Sequence[Row]) -> None:
         writer.writerows(rows)
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
-    text = _decoded(path)
-    head = text.partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    try:
-        return iter(list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)))
-    except csv.Error as error:
-        raise BadRegisterError(
-            f"{path.name} 不是完整的 CSV，請以試算表軟體開啟後另存新檔：{error}\n"
-            f"{path.name} is no whole CSV; open it in a spreadsheet program and save it anew."
-        ) from error
-
-
-def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
-    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else _ENCODINGS:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeError:
-            continue
-        if "\0" not in text and (encoding != "cp950" or _is_big5(text)):
-            return text
-    raise BadRegisterError(
-        f"{path.name} 的編碼無法辨認，請另存為 UTF-8 的 CSV。\n"
-        f"{path.name} is neither UTF-8 nor Big5; save it as CSV in UTF-8."
-    )
-
-
-def _is_big5(text: str) -> bool:
-    """Tell whether a text that decodes as Big5 was written so: its characters are mostly frequent ones.
-
-    The standard has those first (first byte A4 to C6). Text of another encoding decodes to rare ones.
-    """
-    ideographs = [c.encode("cp950")[0] for c in text if unicodedata.category(c) == "Lo"]
-    frequent = sum(0xA4 <= first <= 0xC6 for first in ideographs)
-    return frequent >= FREQUENT * len(ideographs)
-
-
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    import openpyxl
-
-    with path.open("rb") as file:  # an OSError is the caller's
-        try:
-            book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-            rows = [*book.worksheets[0].iter_rows(values_only=True)]
-        except Exception as error:  # whatever a damaged archive makes the library raise
-            raise BadRegisterError(
-                f"{path.name} 無法開啟，請以試算表軟體另存新檔。\n"
-                f"{path.name} cannot be opened; save it anew in a spreadsheet program. ({error})"
-            ) from error
-    return (["" if value is None else str(value) for value in row] for row in rows)
-
-
-def _mandate(row: Mapping[str, str], number: int, file: str) -> Mandate:
-    value = {name: (row.get(name) or "").strip() for name in COLUMNS}
+def _mandate(row: Mapping[str, str], number: int, file: str, known: Collection[str]) -> Mandate:
+    value = {**dict.fromkeys(COLUMNS, ""), **row}
     for name in REQUIRED:
         if not value[name]:
             raise BadRegisterError(
                 f"{file} 第 {number} 列沒有 {name}，請補上。\n{file}, row {number} has no {name}; fill it in."
             )
-    if value["text"] in SPREADSHEET_ERRORS or not any(map(str.isalnum, value["text"])):
-        raise BadRegisterError(
-            f"{file} 第 {number} 列的 text「{value['text']}」不是應辦事項的文字，請更正。\n"
-            f"{file}, row {number}: text {value['text']!r} is no item; correct it."
-        )
+    _check_text(value, number, file)
     first, last = (_year(value[name], name, number, file) for name in ("roc_year_from", "roc_year_to"))
     if first and last and first > last:
         raise BadRegisterError(
@@ -207,33 +132,56 @@ def _mandate(row: Mapping[str, str], number: int, file: str) -> Mandate:
         source=value["source"],
         roc_year_from=first,
         roc_year_to=last,
-        applies_to=_offices(value["applies_to"], number, file) or _agency_of(value["source"]),
+        applies_to=_offices(value["applies_to"], number, file, known) or _agency_of(value["source"]),
     )
+
+
+def _check_text(value: Mapping[str, str], number: int, file: str) -> None:
+    """Raise BadRegisterError for what no plan can have: a formula's error, 無, 同上, a mere number."""
+    for name in REQUIRED:
+        said = squeeze(value[name])
+        bare = said.strip("()[]〔〕【】「」-—–。.").casefold()
+        empty = name == "text" and (bare in rules()["not_items"]["texts"] or not any(map(str.isalpha, said)))
+        if said.upper() in SPREADSHEET_ERRORS or empty:
+            raise BadRegisterError(
+                f"{file} 第 {number} 列的 {name}「{value[name]}」不是應辦事項，請更正，或刪去該列。\n"
+                f"{file}, row {number}: {name} {value[name]!r} is no item; correct it, or take out the row."
+            )
 
 
 def _year(text: str, name: str, number: int, file: str) -> int | None:
     if not text:
         return None
-    whole = squeeze(text).removesuffix(".0")
-    if not whole.isdecimal() or not 1 <= int(whole) <= 300:
-        raise BadRegisterError(
-            f"{file} 第 {number} 列的 {name}「{text}」不是民國年（如 112），請更正。\n"
-            f"{file}, row {number}: {name} {text!r} is no ROC year like 112; correct it."
-        )
-    return int(whole)
+    found = _YEAR.fullmatch(squeeze(text))
+    year = int(found[1]) if found else 0
+    if 1 <= year <= 300:
+        return year
+    meant = f"；西元 {year} 年是民國 {year - ROC_EPOCH} 年" if ROC_EPOCH < year <= ROC_EPOCH + 300 else ""
+    hint = f"; {year} is {year - ROC_EPOCH} in it" if meant else ""
+    raise BadRegisterError(
+        f"{file} 第 {number} 列的 {name}「{text}」不是民國年（如 112）{meant}，請更正。\n"
+        f"{file}, row {number}: {name} {text!r} is no ROC year like 112{hint}; correct it."
+    )
 
 
-def _offices(text: str, number: int, file: str) -> tuple[str, ...]:
-    """Return the ids of the offices and agencies that a list of names or ids means."""
+def _offices(text: str, number: int, file: str, known: Collection[str]) -> tuple[str, ...]:
+    """Return the ids of the offices and agencies that a list of names or ids means; () for all."""
+    ids = {one.casefold(): one for one in known}
+    for agency, own in known_ids().items():
+        ids |= {agency: agency} | {one: one for one in own} | {f"{agency}-{one}": one for one in own}
     found = []
-    for name in filter(None, (part.strip() for part in text.replace("、", ";").replace(",", ";").split(";"))):
+    for name in filter(None, (part.strip() for part in re.split("[,、，;；\n]", text))):
+        if squeeze(name).casefold() in rules()["everybody"]["texts"]:
+            return ()
         office = find_office(name)
-        if office is None and not name.replace("-", "").isascii():
+        one = (office.office_id or office.agency_id) if office else ids.get(name.casefold())
+        if one is None:
             raise BadRegisterError(
-                f"{file} 第 {number} 列的 applies_to「{name}」不是已知的單位，請用單位代號或全名。\n"
-                f"{file}, row {number}: applies_to {name!r} is no office known; use its id or full name."
+                f"{file} 第 {number} 列的 applies_to「{name}」不是已知的單位，請用單位代號或全名：\n"
+                f"{file}, row {number}: applies_to {name!r} is no office known; use its id or full name. "
+                f"Known ids: {', '.join(sorted(set(ids.values())))}"
             )
-        found.append(name if office is None else office.office_id or office.agency_id)
+        found.append(one)
     return tuple(found)
 
 

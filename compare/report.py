@@ -44,6 +44,8 @@ class Report:
     items: int
     counts: Counter[str]
     """Status -> how many of the required items; of all, where none is required."""
+    is_binding: bool
+    """Whether the register requires anything of these plans."""
     pictures: Pictures
 
     @property
@@ -66,8 +68,8 @@ class Report:
 def write_report(
     out: Path,
     register: Register,
-    data: Path = DEFAULT_DATA,
-    raw: Path = Path("data/raw"),
+    data: str | Path = DEFAULT_DATA,
+    raw: str | Path = Path("data/raw"),
     *,
     year: int | None = None,
     office: str = "",
@@ -82,6 +84,7 @@ def write_report(
     page up to ``megabytes``. Equal data and ``made`` give equal bytes. Raises NothingToReportError, or
     OSError.
     """
+    data, raw = Path(data), Path(raw)
     content = read_content(register, data, raw, year=year, office=office, made=made)
     report = make_report(content, raw, pictures, megabytes)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -135,12 +138,13 @@ def make_report(
         room = int(megabytes * 1_000_000) - len(to_json(payload(content)).encode()) - 100_000
         drawn = draw_places(wanted_places(content, pictures == "all"), raw, max(0, room))
     shown = payload(content, drawn) | {"choice": pictures, "megabytes": megabytes}
-    required = [gap for gap in content.gaps if gap["is_required"]] or list(content.gaps)
+    required = [gap for gap in content.gaps if gap["is_required"]]
     return Report(
         html=page(shown, drawn.pictures, title_of(content)),
         plans=len(shown["plans"]),
         items=len(content.register.mandates),
-        counts=Counter(gap["status"] for gap in required),
+        counts=Counter(gap["status"] for gap in required or content.gaps),
+        is_binding=bool(required),
         pictures=drawn,
     )
 

@@ -13,7 +13,6 @@ from compare.flat import records
 from compare.history import MARKS, frame
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
-from normalize.catalogue import ID_LENGTH
 from normalize.find import Hit, find
 from normalize.fold import fold
 from normalize.quantities import read_quantities
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
 Row = dict[str, Any]
 
-_ID = re.compile(rf"c-[0-9a-z]{{{ID_LENGTH}}}")
+_ID = re.compile(r"c-[0-9a-z]+")
 _NAMES = pa.list_(pa.string())
 QUANTITIES = pa.list_(
     pa.struct([("value", pa.float64())] + [(name, pa.string()) for name in ("unit", "qualifier", "printed")])
@@ -55,13 +54,14 @@ SCHEMA = pa.schema(
 """Columns of a trend."""
 
 
-def trend(duty: str, data: Path = DEFAULT_DATA) -> "pd.DataFrame":
+def trend(duty: str, data: str | Path = DEFAULT_DATA) -> "pd.DataFrame":
     """Return a duty (共通作法) over the years (歷年用語): a row a plan that states it, the earliest first.
 
     ``duty`` is a canonical id, a retired one too, or words of the duty: then the most like is taken
     (:func:`duties_like` has the others). ``wording`` numbers the different wordings from 1 as they come up.
     ``changes``, ``marks`` and ``differences`` say what changed since the last wording: that of the office's
-    own last plan, else of the last plan of its agency, else of any (``compared_with``). What states the duty
+    own last plan, else, of a year before, of the last plan of its agency, else of any (``compared_with``);
+    what others say in the same year is no change. What states the duty
     in part (``status``) is neither compared nor compared with; one that is unsure is not compared with.
     Raises KeyError where no duty has the id or words like these.
     """
@@ -73,7 +73,7 @@ def trend(duty: str, data: Path = DEFAULT_DATA) -> "pd.DataFrame":
     return frame(list(_rows(own)), SCHEMA)
 
 
-def duties_like(duty: str, data: Path = DEFAULT_DATA, limit: int = 5) -> list[Hit]:
+def duties_like(duty: str, data: str | Path = DEFAULT_DATA, limit: int = 5) -> list[Hit]:
     """Return the canonical practices that a canonical id or words may mean, the best first.
 
     A retired id stands for the one that has its practices now. Empty where nothing is like it.
@@ -129,11 +129,12 @@ def _rows(own: Sequence[Row]) -> Iterator[Row]:
 
 
 def _last(row: Row, before: Sequence[Row]) -> Row | None:
-    """Return the last wording before: the office's own, else its agency's, else any."""
+    """Return the last wording before: the office's own, else, of a year before, its agency's, else any."""
     places = (row["agency_id"], row["office_id"]), row["agency_id"]
     own = [old for old in before if (old["agency_id"], old["office_id"]) == places[0]]
-    near = [old for old in before if old["agency_id"] == places[1]]
-    return next((found[-1] for found in (own, near, before) if found), None)
+    earlier = [old for old in before if (old["roc_year"] or 0) < (row["roc_year"] or 0)]
+    near = [old for old in earlier if old["agency_id"] == places[1]]
+    return next((found[-1] for found in (own, near, earlier) if found), None)
 
 
 def _changes(last: Row | None, row: Row) -> Row:

@@ -28,10 +28,10 @@ _FILES = b"files"
 def read_files(data: Path, files: Sequence[Path], wanted: pa.Schema) -> pa.Table:
     """Return the columns ``wanted`` of files of one folder, in their order; null where a file lacks one.
 
-    ``files`` are all of the folder, by name, or fewer than :data:`MANY`.
+    ``files`` are all of the folder, by name, or fewer than :data:`MANY`. Raises extract.journal.DamagedError.
     """
     place = data / _place(data, files[0].parent)
-    if len(files) >= MANY and place.exists():
+    if len(files) >= MANY and journal.is_whole(place):
         with pq.ParquetFile(place, pre_buffer=False) as bundle:
             if bundle.schema_arrow.metadata.get(_FILES) == _digest(files):
                 return _columns(bundle, wanted)
@@ -47,12 +47,17 @@ def bundle(db: Connection, data: Path) -> None:
     moves: dict[str, Path | None] = dict.fromkeys(old)
     for table, files in _folders(data):
         target = _place(data, files[0].parent)
-        if target in old and pq.read_schema(data / target).metadata.get(_FILES) == _digest(files):
+        if target in old and _is_of(data / target, files):
             del moves[target]
         else:
             moves[target] = _write(data, files, TABLES[table].columns)
     if moves:
         journal.commit(db, data, moves)
+
+
+def _is_of(bundle: Path, files: Sequence[Path]) -> bool:
+    """Tell whether a bundle was made from the files as they are."""
+    return journal.is_whole(bundle) and pq.read_schema(bundle).metadata.get(_FILES) == _digest(files)
 
 
 def _folders(data: Path) -> Iterator[tuple[str, list[Path]]]:
@@ -88,8 +93,13 @@ def _digest(files: Sequence[Path]) -> bytes:
 
 def _read_file(path: Path, wanted: pa.Schema) -> pa.Table:
     """Return the columns ``wanted`` of a file; :mod:`pyarrow.dataset` takes twice as long for a small one."""
-    with pq.ParquetFile(path, pre_buffer=False) as parquet:
-        return _columns(parquet, wanted)
+    try:
+        with pq.ParquetFile(path, pre_buffer=False) as parquet:
+            return _columns(parquet, wanted)
+    except (pa.ArrowInvalid, OSError) as error:
+        if getattr(error, "errno", None) is not None:  # it cannot be opened: no damage
+            raise
+        raise journal.DamagedError(path, error) from error
 
 
 def _columns(parquet: pq.ParquetFile, wanted: pa.Schema) -> pa.Table:

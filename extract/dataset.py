@@ -65,6 +65,22 @@ NESTED: dict[tuple[Any, str], Any] = {(Criterion, "bands"): Band, (ScoringForm, 
 PARTS = (*PLACED, "issues", "asides")
 """The tables that a plan is spread over, beside ``plans``."""
 
+
+class NoSuchPlanError(KeyError):
+    """The data set has no plan of this id; the message says which it has, in two languages."""
+
+    def __init__(self, plan_id: object, data: str | Path) -> None:
+        known = read("plans", data, columns=["plan_id"])["plan_id"].to_pylist()
+        there = "、".join(known[:20]) + ("…" if len(known) > 20 else "")
+        super().__init__(
+            f"資料集 {data} 沒有計畫「{plan_id}」；有：{there or '（無）'}\n"
+            f"The data set {data} has no plan {plan_id!r}; it has: {there or 'none'}"
+        )
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
 Rows = dict[str, list[dict[str, Any]]]
 """Table name -> rows, each a column name -> value."""
 
@@ -135,7 +151,7 @@ def stage(
 def stage_schemas(data: Path) -> dict[str, Path | None]:
     """Return the moves that give each table the file without rows, where it has none yet."""
     files = {_schema_file(table): table for table in TABLES.values() if table.partitions.names}
-    missing = {file: table for file, table in files.items() if not (data / file).exists()}
+    missing = {file: table for file, table in files.items() if not journal.is_whole(data / file)}
     return {file: _write(data, table.columns.empty_table()) for file, table in missing.items()}
 
 
@@ -179,7 +195,7 @@ def read(
 
     ``columns`` limits what is read; it must name the columns that the table is ordered by. ``partition``
     limits it to the files of a partition, e.g. ``{"roc_year": 112}``. Finishes what a killed writer left
-    half done, and waits while a writer replaces files.
+    half done, and waits while a writer replaces files. Raises extract.journal.DamagedError.
     """
     table, folder = TABLES[name], Path(data) / name
     pattern = "*" if file is None else escape(_file_name(file))
@@ -222,10 +238,10 @@ def _wanted(column: pa.Field, partition: Mapping[str, Any]) -> str:
 
 
 def load(plan_id: str, data: str | Path = DEFAULT_DATA) -> Plan:
-    """Return a plan as it was read; raises KeyError if the data set does not have it."""
+    """Return a plan as it was read; raises NoSuchPlanError if the data set does not have it."""
     rows = {name: read(name, data, file=plan_id).to_pylist() for name in ("plans", *PARTS)}
     if not rows["plans"]:
-        raise KeyError(plan_id)
+        raise NoSuchPlanError(plan_id, data)
     return to_plan(rows)
 
 

@@ -25,6 +25,32 @@ Moves = Mapping[str, Path | None]
 """Target, relative to the data folder in posix form -> staged file, or None to delete the target."""
 
 
+_MARK = b"PAR1"
+"""The last bytes of a Parquet file; before them stands how long its footer is."""
+
+
+class DamagedError(Exception):
+    """A file of the data set is damaged; the message names it and says what to do, in two languages."""
+
+    def __init__(self, file: Path | str, why: object) -> None:
+        super().__init__(
+            f"資料集的檔案 {file} 已損壞；請刪除該檔，再執行 zuofa ingest。\n"
+            f"{file} of the data set is damaged; delete it, then run zuofa ingest. ({why})"
+        )
+
+
+def is_whole(file: Path) -> bool:
+    """Tell whether a Parquet file is there with its end: not empty, and not cut off."""
+    try:
+        with file.open("rb") as opened:
+            size = opened.seek(0, os.SEEK_END)
+            opened.seek(max(0, size - 8))
+            end = opened.read()
+    except FileNotFoundError:
+        return False
+    return end[4:] == _MARK and int.from_bytes(end[:4], "little") <= size - 12
+
+
 def nothing() -> None:
     """Do nothing: the default for callers who have nothing to say."""
 
@@ -55,14 +81,24 @@ def _taken(lock: sqlite3.Connection) -> bool:
 
 
 def open_journal(data: Path) -> sqlite3.Connection:
-    """Return the data set's journal, made if absent, after finishing what a killed writer began."""
+    """Return the data set's journal, made if absent, after finishing what a killed writer began.
+
+    Raises DamagedError where the file is no journal.
+    """
     (data / HIDDEN).mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(data / HIDDEN / "journal.sqlite", timeout=60)
-    with locked(data, "moves"):
-        db.execute("CREATE TABLE IF NOT EXISTS moves (target TEXT PRIMARY KEY, staged TEXT)")
-        if _roll_forward(db, data):
-            with db:
-                db.execute("DELETE FROM moves")
+    try:
+        with locked(data, "moves"):
+            db.execute("CREATE TABLE IF NOT EXISTS moves (target TEXT PRIMARY KEY, staged TEXT)")
+            if _roll_forward(db, data):
+                with db:
+                    db.execute("DELETE FROM moves")
+    except sqlite3.OperationalError:
+        db.close()
+        raise
+    except sqlite3.DatabaseError as error:
+        db.close()
+        raise DamagedError(data / HIDDEN / "journal.sqlite", error) from error
     return db
 
 

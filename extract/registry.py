@@ -61,6 +61,11 @@ def _printed(text: str, key: str) -> str:
     return re.sub(r"\s+", "", found.group()) if found else key
 
 
+def known_ids() -> dict[str, tuple[str, ...]]:
+    """Return agency_id -> the office_ids of its offices, as the registry has them."""
+    return {agency_id: tuple(agency["offices"]) for agency_id, agency in _registry()["agencies"].items()}
+
+
 def new_office(name: str, agency: str = "") -> Office:
     """Return an office that the registry does not have: its id is its own name."""
     known = find_office(agency) or find_office(name)

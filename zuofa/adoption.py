@@ -47,9 +47,12 @@ def refresh(db: Connection, data: Path) -> bool:
 
 def is_stored(db: Connection, data: Path, fingerprint: str = "") -> bool:
     """Tell whether the table is there as last worked out; with a ``fingerprint``, from these very files."""
+    from extract.journal import is_whole
+
     db.execute("CREATE TABLE IF NOT EXISTS adopted (fingerprint TEXT, files TEXT)")
     known = db.execute("SELECT fingerprint, files FROM adopted").fetchone()
-    if known is None or known[1] != _listed(files(data)):
+    there = list(files(data))
+    if known is None or known[1] != _listed(there) or not all(is_whole(data / file) for file in there):
         return False
     return not fingerprint or fingerprint == known[0]
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from extract.dataset import Rows
     from normalize.align import Alignment, Canonical, Link, PlanStatements
+    from normalize.decisions import Resolved
 
 TABLES = (
     *("catalogue", "wordings", "links", "facets", "quantities", "cadences", "assignments"),
@@ -44,6 +45,8 @@ class Counts:
     """Decisions that do not apply, in words, each with its reason."""
     unknown_deadlines: tuple[str, ...]
     """Deadlines that no rule can read, each once."""
+    superseded: tuple[str, ...] = ()
+    """Decisions that later ones contradict, in words."""
     is_fresh: bool = True
     """False when nothing had changed and nothing was written."""
 
@@ -59,7 +62,7 @@ def align(
 
     Raises normalize.decisions.BadDecisionsError when the file of decisions cannot be read.
     """
-    from extract import journal
+    from extract import dataset, journal
     from normalize.align import Alignment
     from normalize.decisions import read_decisions
     from normalize.load import read_before, read_plans
@@ -68,6 +71,7 @@ def align(
     with journal.locked(data, "run", waiting), closing(journal.open_journal(data)) as db:
         journal.clear_staging(data)
         _make_tables(db)
+        journal.commit(db, data, dict.fromkeys(_damaged(data)) | dataset.stage_schemas(data))
         plans = read_plans(data)
         print_now = _fingerprint(plans, decided)
         known = db.execute("SELECT counts FROM alignment WHERE fingerprint = ?", (print_now,)).fetchone()
@@ -133,14 +137,16 @@ def _note(db: Connection, prints: tuple[str, str], counts: Counts, moves: Mappin
 
 def _counts_from(text: str) -> Counts:
     values = json.loads(text)
-    for name in ("stale", "unknown_deadlines"):
-        values[name] = tuple(values[name])
+    for name in ("stale", "unknown_deadlines", "superseded"):
+        values[name] = tuple(values.get(name, ()))
     return Counts(**values | {"is_fresh": False})
 
 
 def _is_whole(db: Connection, data: Path) -> bool:
-    """Tell whether nobody deleted what the last run wrote."""
-    return all((data / file).exists() for (file,) in db.execute("SELECT file FROM aligned_files"))
+    """Tell whether what the last run wrote is there, and whole."""
+    from extract.journal import is_whole
+
+    return all(is_whole(data / file) for (file,) in db.execute("SELECT file FROM aligned_files"))
 
 
 def _fingerprint(plans: Sequence["PlanStatements"], decisions: Sequence[Any]) -> str:
@@ -241,6 +247,13 @@ def _files(data: Path, table: str) -> Iterator[str]:
         yield path.relative_to(data).as_posix()
 
 
+def _damaged(data: Path) -> list[str]:
+    """Return the files of aligning that are cut off: what they had is worked out anew."""
+    from extract.journal import is_whole
+
+    return [file for table in TABLES for file in _files(data, table) if not is_whole(data / file)]
+
+
 def _wording_rows(
     wordings: Mapping[tuple[str, int], tuple[str, int, str]],
 ) -> Iterator[dict[str, Any]]:
@@ -334,6 +347,8 @@ def _decision_row(number: int, resolved: Any) -> dict[str, Any]:
 def _count(alignment: "Alignment", sums: _Sums) -> Counts:
     living: list[Canonical] = [one for one in alignment.catalogue if not one.is_retired]
     stale = [r for r in alignment.decisions if r.state in ("changed", "gone")]
+    applied = {_meant(r) for r in alignment.decisions if r.state == "applied"}
+    superseded = [r for r in alignment.decisions if r.state == "superseded" and _meant(r) not in applied]
     return Counts(
         plans=len(alignment.plans),
         practices=sum(one.practices for one in living),
@@ -344,4 +359,10 @@ def _count(alignment: "Alignment", sums: _Sums) -> Counts:
         decisions=sum(r.state == "applied" for r in alignment.decisions),
         stale=tuple(f"{r.practice} ~ {r.other}: {r.state}" for r in stale),
         unknown_deadlines=tuple(sorted(sums.unknown)),
+        superseded=tuple(f"{r.practice} ~ {r.other}: {r.decision.verdict}" for r in superseded),
     )
+
+
+def _meant(resolved: "Resolved") -> tuple[frozenset[str], str]:
+    """Return of which pair a decision says what."""
+    return frozenset((resolved.practice, resolved.other)), resolved.decision.verdict

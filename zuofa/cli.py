@@ -1,5 +1,6 @@
 """The command line: what :mod:`zuofa.commands` holds, under one name."""
 
+import sqlite3
 import sys
 from typing import Any
 
@@ -20,6 +21,12 @@ COMMANDS = (
 )
 
 
+NO_UTF8 = (
+    "路徑有目前語系無法表示的文字；請設定環境變數 PYTHONUTF8=1 後再執行。 "
+    "A path has characters that the locale cannot show; set PYTHONUTF8=1 in the environment and run again."
+)
+
+
 class Utf8Group(click.Group):
     """A group whose output is UTF-8 wherever it goes: a Windows pipe would take no Chinese otherwise."""
 
@@ -29,6 +36,21 @@ class Utf8Group(click.Group):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8", errors="replace")
         return super().main(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what is damaged, or no path can name, becomes a sentence and exit code 1."""
+        from extract.journal import HIDDEN, DamagedError
+
+        try:
+            return super().invoke(ctx)
+        except DamagedError as error:
+            raise click.ClickException(str(error)) from error
+        except UnicodeEncodeError as error:
+            if sys.getfilesystemencoding() == "utf-8":
+                raise
+            raise click.ClickException(NO_UTF8) from error
+        except sqlite3.DatabaseError as error:
+            raise click.ClickException(str(DamagedError(f"{HIDDEN}/journal.sqlite", error))) from error
 
 
 @click.group(cls=Utf8Group, context_settings={"help_option_names": ["-h", "--help"]})

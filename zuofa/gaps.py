@@ -20,6 +20,13 @@ class Summary:
     register: str
     rows: tuple[Row, ...]
     """Rows of ``gaps`` that were asked for."""
+    replaced: tuple[str, ...] = ()
+    """The plans that were judged by other contents of a register of this name: these rows are gone."""
+
+    @property
+    def unbound(self) -> list[str]:
+        """The plans that the register requires nothing of, though it does of others: they are not counted."""
+        return sorted({row["plan_id"] for row in self.rows} - self.counts.keys())
 
     @property
     def required(self) -> list[Row]:
@@ -43,24 +50,47 @@ class Summary:
 def judge_register(register: "Register", data: Path, *, year: int | None = None, office: str = "") -> Summary:
     """Judge a register against a data set's plans and store what was found, in place of what was before.
 
-    With ``year`` or ``office`` only these plans' rows are replaced.
+    With ``year`` or ``office`` only these plans' rows are replaced, and those of a register of the same name
+    with other contents.
     """
     from compare.answers import gap_rows
 
     rows = gap_rows(register, data, year=year, office=office)
-    _store(register.name, rows, data)
-    return Summary(register.name, tuple(rows))
+    return Summary(register.name, tuple(rows), _store(register, rows, data))
 
 
-def _store(register: str, rows: Sequence[Row], data: Path) -> None:
+def _store(register: "Register", rows: Sequence[Row], data: Path) -> tuple[str, ...]:
+    """Store the rows, if there are any; return the plans whose former rows are of other contents."""
     from extract import dataset, journal
 
+    if not rows:
+        return ()
     fresh = {row["plan_id"] for row in rows}
     with journal.locked(data, "run"), closing(journal.open_journal(data)) as db:
-        plans = set(dataset.read("plans", data, columns=["plan_id"])["plan_id"].to_pylist())
-        kept = [
-            row
-            for row in dataset.read("gaps", data, file=register).to_pylist()
-            if row["plan_id"] not in fresh and row["plan_id"] in plans
-        ]
-        journal.commit(db, data, dataset.stage(data, {"gaps": [*kept, *rows]}, register))
+        plans = {row["plan_id"]: row for row in dataset.read("plans", data, columns=_ABOUT).to_pylist()}
+        before: dict[str, list[Row]] = {}
+        for row in dataset.read("gaps", data, file=register.name).to_pylist():
+            before.setdefault(row["plan_id"], []).append(row)
+        of_others = {
+            plan_id
+            for plan_id, old in before.items()
+            if plan_id in plans and set(map(_content, old)) != _contents(register, plans[plan_id])
+        }
+        left = before.keys() & plans.keys() - fresh - of_others
+        kept = [row for plan_id in left for row in before[plan_id]]
+        journal.commit(db, data, dataset.stage(data, {"gaps": [*kept, *rows]}, register.name))
+    return tuple(sorted(of_others))
+
+
+_ABOUT = ["plan_id", "agency_id", "office_id", "roc_year"]
+
+
+def _content(row: Row) -> tuple[Any, ...]:
+    """Return what a row of ``gaps`` has of the register."""
+    return tuple(row[name] for name in ("mandate_id", "mandate", "facet", "strategy", "is_required"))
+
+
+def _contents(register: "Register", plan: Row) -> set[tuple[Any, ...]]:
+    """Return what the register's items are to a plan, as :func:`_content` does."""
+    year, of = plan["roc_year"], (plan["agency_id"] or "", plan["office_id"] or "")
+    return {(m.mandate_id, m.text, m.facet, m.strategy, m.holds(year, *of)) for m in register.mandates}

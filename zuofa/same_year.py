@@ -1,4 +1,4 @@
-"""Two plans of one office and year: keep both, tell them apart, and say so; two formats of one are one."""
+"""Two plans of one office and year: keep both, tell them apart, and say so; one plan in two files is one."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -38,15 +38,20 @@ def assign(members: Sequence[Entry]) -> dict[str, tuple[str, tuple[str, ...]]]:
 
 
 def other_formats(members: Sequence[tuple[Entry, Plan]]) -> dict[str, Entry]:
-    """Return the files that hold the same plan as another one in another format, by key: which one is kept.
+    """Return the files that hold the same plan as another one, by key: which one is kept.
 
-    Two files of one format are two plans, as :func:`assign` has them. What is kept depends on what is in the
+    In another format the practices must be the same, in the same format everything that is read: then it was
+    saved anew. Others are two plans, as :func:`assign` has them. What is kept depends on what is in the
     folder, not on what was read first.
     """
     kept: list[tuple[Entry, Plan]] = []
     found: dict[str, Entry] = {}
     for entry, plan in sorted(members, key=lambda pair: (_preference(pair[0]), pair[0].key)):
-        same = (one for one, other in kept if one.kind != entry.kind and _is_same(plan, other))
+        same = (
+            one
+            for one, other in kept
+            if (_is_saved_anew if one.kind == entry.kind else _is_same)(plan, other)
+        )
         if (first := next(same, None)) is not None:
             found[entry.key] = first
         else:
@@ -65,6 +70,19 @@ def _is_same(one: Plan, other: Plan) -> bool:
         return all(texts)
     scanned = any(practice.text_source == "ocr" for plan in (one, other) for practice in plan.practices)
     return scanned and Indel.normalized_similarity(*map("\n".join, texts), score_cutoff=ALIKE) > 0.0
+
+
+def _is_saved_anew(one: Plan, other: Plan) -> bool:
+    """Tell whether two plans say the same in title, practices and sections, to the letter."""
+    return bool(one.practices) and _said(one) == _said(other)
+
+
+def _said(plan: Plan) -> tuple[object, ...]:
+    practices = [
+        (p.facet, p.strategy, p.item, p.label, p.text, p.departments, p.support_departments, p.deadline)
+        for p in plan.practices
+    ]
+    return plan.title, practices, [(section.heading, section.text) for section in plan.sections]
 
 
 def rename(plan: Plan, plan_id: str, others: Sequence[str]) -> Plan:

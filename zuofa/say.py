@@ -22,6 +22,11 @@ SHOWN = 12
 """Skipped files that are named; of more it is said how many."""
 
 
+def cut(text: str, most: int) -> str:
+    """Return a text, its end as … where it is longer than ``most`` characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 def lines(report: Report) -> Iterator[str]:
     """Yield what to tell after a run: damaged rows, what is gone, what was not read and what to do, sums."""
     for note in report.notes:
@@ -61,6 +66,8 @@ def alignment_lines(counts: Counts) -> Iterator[str]:
     )
     for stale in counts.stale:
         yield f"人工決定已不適用（文字已變或作法已不在） decision no longer applies: {stale}"
+    for said in counts.superseded:
+        yield f"人工決定與後來的決定矛盾，未採用 decision contradicted by later ones, not used: {said}"
     for printed in counts.unknown_deadlines:
         yield f"看不懂的期限 unknown deadline: {printed}"
     if counts.unsure:

@@ -19,7 +19,7 @@ from extract.records import Plan, Practice
 from normalize.find import Hit
 from zuofa.gaps import Summary
 from zuofa.review import Case
-from zuofa.say import STATUS
+from zuofa.say import STATUS, cut
 from zuofa.state import Entry
 
 
@@ -196,6 +196,9 @@ def show_gaps(summary: Summary) -> None:
         out.print(
             "The register does not bind these plans' years or offices; for comparison only.", style="yellow"
         )
+    if summary.unbound:
+        left = f"{len(summary.unbound)} 份計畫因年度或單位不適用，未列入。"
+        out.print(f"{left} plans that the register does not bind are left out.", style="yellow")
     for row in summary.required:
         if row["status"] in ("missing", "partial", "unsure", "not_read"):
             out.print(_gap_line(row), soft_wrap=True)
@@ -205,9 +208,9 @@ def show_gaps(summary: Summary) -> None:
 def _gap_line(row: dict[str, Any]) -> Text:
     status = f"{words('status')[row['status']].zh} {row['status']}"
     line = Text.assemble((status, GAP_STYLES[row["status"]]), f"  {row['plan_id']}  {row['mandate_id']}  ")
-    line.append(row["mandate"].replace("\n", " ")[:60])
+    line.append(cut(row["mandate"].replace("\n", " "), 60))
     if row["uncovered"]:
-        line.append(f"\n      缺 lacks: {'；'.join(row['uncovered'])}"[:300])
+        line.append(f"\n      缺 lacks: {cut('；'.join(row['uncovered']), 300)}")
     if row["practice_ids"]:
         line.append(f"\n      見 see: {'、'.join(row['practice_ids'])} p. {row['page']}")
     if row["status"] == "not_read":

@@ -10,6 +10,7 @@ from rich.text import Text
 from compare.flat import records
 from compare.history import STATUSES
 from compare.history_page import CHANGE_NAMES, STATUS_NAMES
+from zuofa.say import cut
 from zuofa.show import console, marked, table
 
 if TYPE_CHECKING:
@@ -40,8 +41,7 @@ _DOUBTS = {
 
 
 def _short(text: str) -> Text:
-    line = text.replace("\n", " ")
-    return Text(line if len(line) <= 48 else f"{line[:47]}…", overflow="fold")
+    return Text(cut(text.replace("\n", " "), 48), overflow="fold")
 
 
 # --- adoption

@@ -60,7 +60,7 @@ class Entry:
     kind: str = ""
     """pdf, scan, docx or odt: where its text comes from."""
     kept: str = ""
-    """Key of the file that the data set keeps in place of this one, the same plan in another format."""
+    """Key of the file that the data set keeps in place of this one, the same plan."""
 
     @property
     def is_whole(self) -> bool:
@@ -122,7 +122,7 @@ def duplicate_entry(found: Found, other: str, issue: "Issue", run: Run) -> Entry
 
 
 def format_entry(entry: Entry, kept: Entry, issue: "Issue") -> Entry:
-    """Return the entry of a plan that is ``kept`` in another format; ``issue`` says so."""
+    """Return the entry of a plan that is ``kept`` in another file; ``issue`` says so."""
     return replace(
         entry,
         status="duplicate",

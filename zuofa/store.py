@@ -69,12 +69,12 @@ Changes = Mapping[str, Result | None]
 def opened(data: Path, waiting: Callable[[], None]) -> Iterator[Store]:
     """Hold the data set for one run; calls ``waiting`` once if another run has it.
 
-    Plans of which somebody deleted a file are taken out whole, and so are files without a record.
+    Plans of which a file is gone or damaged are taken out whole, and so are files without a record.
     """
     with journal.locked(data, "run", waiting), closing(journal.open_journal(data)) as db:
         journal.clear_staging(data)
         store = Store(data, db, read_entries(db))
-        lost = [e for e in store.entries.values() if not all((data / file).exists() for file in e.targets)]
+        lost = [e for e in store.entries.values() if not all(journal.is_whole(data / f) for f in e.targets)]
         strays = [] if store.entries else list(_files(data))
         if lost or strays:
             _change(store, {entry.key: None for entry in lost}, strays)
@@ -121,7 +121,7 @@ def _change(store: Store, changes: Changes, strays: Iterable[str] = ()) -> None:
 def _neighbours(store: Store, changes: Changes) -> dict[str, Result]:
     """Return the plans that the changes give another id, or other plans of the same office and year.
 
-    Some may turn out to be one plan in two formats: of these one is kept, the others become duplicates.
+    Some may turn out to be one plan in two files: of these one is kept, the others become duplicates.
     """
     from extract import dataset
     from zuofa import same_year
@@ -146,13 +146,13 @@ def _neighbours(store: Store, changes: Changes) -> dict[str, Result]:
 
 
 def _other_formats(store: Store, members: Mapping[str, Entry], changes: Changes) -> dict[str, Result]:
-    """Return the new results of the files whose plan another one of ``members`` holds in another format."""
+    """Return the new results of the files whose plan another one of ``members`` holds too."""
     from extract import dataset
     from extract.issues import issue
     from zuofa import same_year
 
     fresh = {key: entry for key, entry in members.items() if key not in store.stale and not entry.kept}
-    if len({entry.kind for entry in fresh.values()}) < 2:
+    if len(fresh) < 2:
         return {}
     plans = {key: result.plan for key, result in changes.items() if result and result.plan}
     loaded = [

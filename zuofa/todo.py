@@ -58,7 +58,7 @@ def _current(
 ) -> set[str]:
     """Return the keys of the files whose entry may stay.
 
-    That of a plan kept in another format may, if what is kept in its place may.
+    That of a plan kept in another file may, if what is kept in its place may.
     """
     current = set()
     for found in findings.found:

@@ -7,6 +7,7 @@ import pytest
 
 from compare import answers
 from compare.registers import BadRegisterError, Mandate, Register, read_register
+from extract import dataset
 from extract.schemas import TABLES
 from zuofa.align import align
 
@@ -143,3 +144,37 @@ def test_a_share_that_few_reach(data: Path) -> None:
 
 def test_no_plans_no_draft(data: Path) -> None:
     assert answers.draft_register(99, data) == []
+
+
+# --- how a person calls them
+
+
+def test_a_text_does_for_a_path(data: Path, tmp_path: Path) -> None:
+    from compare.registers import write_register
+
+    write_register(tmp_path / "need.csv", answers.draft_register(112, str(data)))
+    as_text = str(data)
+    found = answers.gaps(str(tmp_path / "need.csv"), as_text)
+    assert found.equals(answers.gaps(tmp_path / "need.csv", data))
+    assert answers.adoption(as_text).equals(answers.adoption(data))
+    plans = "taipower-xinying-111", "taipower-xinying-112"
+    assert len(answers.diff(*plans, as_text)) == len(answers.diff(*plans, data))
+    assert len(answers.trend("公布欄", as_text)) == len(answers.trend("公布欄", data))
+
+
+@pytest.mark.parametrize("name", ["nobody-112", None, ""])
+def test_an_unknown_plan_is_named_with_those_that_there_are(data: Path, name: str) -> None:
+    for ask in (
+        lambda: answers.gaps(name, data),
+        lambda: answers.diff(name, "taipower-xinying-112", data),
+        lambda: answers.diff("taipower-xinying-112", name, data),
+    ):
+        with pytest.raises(dataset.NoSuchPlanError) as error:
+            ask()
+        assert str(name) in str(error.value)
+        assert "taipower-hq-112" in str(error.value)
+
+
+def test_a_register_that_is_not_there(data: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        answers.gaps("nowhere.csv", data)

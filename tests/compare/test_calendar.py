@@ -198,6 +198,14 @@ def test_an_empty_data_set_is_told(tmp_path):
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["屏東", "x.txt"])
+def test_what_is_no_calendar_is_not_written(tmp_path, name):
+    result = CliRunner().invoke(main, ["calendar", str(tmp_path / name), "--data", str(tmp_path / "d")])
+    assert result.exit_code == 2
+    assert ".ics" in result.output
+    assert not (tmp_path / name).exists()
+
+
 def test_writing_leaves_nothing_beside_the_file(tmp_path):
     write_calendar(tmp_path / "new" / "x.ics", agenda(), STAMP)
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["x.ics"]

@@ -1,10 +1,12 @@
 """Registers: every form that a spreadsheet program saves is read; a damaged one says which row and what to do."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 
 from compare.registers import (
     BadRegisterError,
@@ -31,11 +33,13 @@ def written(folder: Path, content: str | bytes, name: str = "register.csv") -> P
     return path
 
 
-def book(folder: Path, rows: list[list[Any]]) -> Path:
+def book(folder: Path, rows: list[list[Any]], merged: Sequence[str] = ()) -> Path:
     path = folder / "register.xlsx"
     made = openpyxl.Workbook()
     for row in rows:
         made.active.append(row)
+    for cells in merged:
+        made.active.merge_cells(cells)
     made.save(path)
     return path
 
@@ -74,6 +78,71 @@ def test_a_workbook(tmp_path: Path) -> None:
     assert [(m.mandate_id, m.roc_year_from) for m in found.mandates] == [("A1", 112), ("7", 112)]
 
 
+CHINESE = "面向,執行策略,項目,事項代號,應辦事項,依據,起始年度,截止年度,適用單位（代號）\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "sep=,\nmandate_id,text,roc_year_from\nA1,設置公布欄,112\n",
+        "\n112年度應辦事項表,,\n\nmandate_id,text,roc_year_from\nA1,設置公布欄,112\n",
+        "項次,應辦事項,起始年度（民國）\nA1,設置公布欄,112年度\n",
+        "mandate_id,text,roc_year_from\nA1,設置公布欄,民國 112 年\n",
+        "mandate_id;text;roc_year_from\nA1;設置公布欄;112\n".encode("utf-16-le"),
+        "mandate_id\ttext\troc_year_from\nA1\t設置公布欄\t112年\n".encode("utf-16-be"),
+    ],
+)
+def test_forms_that_people_save(tmp_path: Path, content: str | bytes) -> None:
+    found = read_register(written(tmp_path, content))
+    assert found.mandates == (Mandate("A1", "設置公布欄", roc_year_from=112),)
+
+
+def test_columns_in_chinese(tmp_path: Path) -> None:
+    content = CHINESE + "一、基礎服務,(一)一致,1. 流程,A1,設置公布欄,院函,112,113,新營區處;TaiPower\n"
+    assert read_register(written(tmp_path, content)).mandates == (
+        Mandate(
+            *("A1", "設置公布欄", "一、基礎服務", "(一)一致", "1. 流程", "", "院函", 112, 113),
+            applies_to=("xinying", "taipower"),
+        ),
+    )
+
+
+def test_an_unregistered_office_of_the_data_set(tmp_path: Path) -> None:
+    path = written(tmp_path, "mandate_id,text,applies_to\nA1,x,某某處\n")
+    assert read_register(path, {"某某處"}).mandates[0].applies_to == ("某某處",)
+
+
+def test_merged_cells_hold_for_all_their_rows(tmp_path: Path) -> None:
+    rows = [
+        ["mandate_id", "facet", "strategy", "text"],
+        ["A1", "一、基礎服務", "(一)一致", "設置公布欄"],
+        ["A2", None, None, "訂定規定"],
+        [None] * 4,
+        ["A3", None, "(二)友善", "提供書表"],
+    ]
+    path = book(tmp_path, rows, merged=["B2:B5", "C2:C4"])
+    found = [(m.mandate_id, m.facet, m.strategy) for m in read_register(path).mandates]
+    assert found == [
+        ("A1", "一、基礎服務", "(一)一致"),
+        ("A2", "一、基礎服務", "(一)一致"),
+        ("A3", "一、基礎服務", "(二)友善"),
+    ]
+
+
+def test_the_sheet_that_has_the_columns_is_taken(tmp_path: Path) -> None:
+    path = book(tmp_path, [["mandate_id", "text"], ["A1", "設置公布欄"]])
+    made = openpyxl.load_workbook(path)
+    made.create_sheet("cover", 0).append(["112年度應辦事項表"])
+    old = made.create_sheet("old", 0)
+    old.append(["mandate_id", "text"])
+    old.append(["B1", "舊項目"])
+    old.sheet_state = "hidden"
+    made.create_chartsheet("chart", 0).add_chart(BarChart())
+    made.active = 2
+    made.save(path)
+    assert [m.mandate_id for m in read_register(path).mandates] == ["A1"]
+
+
 def test_the_shipped_register() -> None:
     found = read_register(SHIPPED)
     assert found.name == "taipower-112"
@@ -82,15 +151,21 @@ def test_the_shipped_register() -> None:
 
 
 DAMAGED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
-    "missing column": ("mandate_id,facet\nA1,一\n", ("缺少欄位 text", "lacks the columns text", "1")),
+    "missing column": (
+        "mandate_id,facet\nA1,一\n",
+        ("缺少欄位 text", "lacks the columns text", "1", "事項代號"),
+    ),
     "duplicate id": ("mandate_id,text\nA1,x\nA2,y\nA1,z\n", ("第 4 列", "row 4", "A1", "第 2 列")),
     "no id": ("mandate_id,text\nA1,x\n,y\n", ("第 3 列", "row 3", "mandate_id", "fill it in")),
     "no text": ("mandate_id,text\nA1,x\nA2, \n", ("第 3 列", "row 3", "text")),
     "a word for a year": (
-        "mandate_id,text,roc_year_from\nA1,x,112年\n",
-        ("第 2 列", "row 2", "112年", "correct"),
+        "mandate_id,text,roc_year_from\nA1,x,今年\n",
+        ("第 2 列", "row 2", "今年", "correct"),
     ),
-    "a Gregorian year": ("mandate_id,text,roc_year_to\nA1,x,2023\n", ("第 2 列", "row 2", "民國年")),
+    "a Gregorian year": (
+        "mandate_id,text,roc_year_to\nA1,x,2023\n",
+        ("第 2 列", "row 2", "西元 2023 年是民國 112 年", "2023 is 112 in it"),
+    ),
     "no year at all": (
         "mandate_id,text,roc_year_from,roc_year_to\nA1,x,113,110\n",
         ("第 2 列", "from 113 to 110", "沒有任何年度"),
@@ -101,6 +176,11 @@ DAMAGED: dict[str, tuple[str | bytes, tuple[str, ...]]] = {
         "mandate_id,text,applies_to\nA1,x,某某處\n",
         ("第 2 列", "row 2", "某某處", "代號", "use its id"),
     ),
+    "a slip in an id": (
+        "mandate_id,text,applies_to\nA1,x,\nA2,x,taipowr\n",
+        ("第 3 列", "row 3", "taipowr", "taipower, ", "xinying"),
+    ),
+    "an id that is none": ("mandate_id,text\n#REF!,x\n", ("第 2 列", "mandate_id", "#REF!")),
     "empty": (b"", ("缺少欄位 mandate_id、text", "row 1 must name")),
     "only a header": ("mandate_id,text\n", ("第 2 列", "has no items", "from row 2")),
     "another encoding": (
@@ -118,6 +198,12 @@ def test_a_damaged_register(tmp_path: Path, content: str | bytes, said: tuple[st
         read_register(written(tmp_path, content))
     for part in ("register.csv", *said):
         assert part in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["無", "同上", "（刪除）", "1", "N/A", "#N/A", "-", "同上。", "12.5"])
+def test_what_is_no_item_is_never_judged(tmp_path: Path, text: str) -> None:
+    with pytest.raises(BadRegisterError, match=r"第 3 列.*\n.*row 3"):
+        read_register(written(tmp_path, f"mandate_id,text\nA1,無障礙環境\nA2,{text}\n"))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not a workbook", b"mandate_id,text\nA1,x\n"])
@@ -146,6 +232,8 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     [
         ("", ()),
         ("taipower", ("taipower",)),
+        ("taipower-xinying", ("xinying",)),
+        ("全部單位", ()),
         ("xinying;taipei", ("xinying", "taipei")),
         ("新營區營業處、屏東區營業處", ("xinying", "pingtung")),
         ("台電公司新營區營業處", ("xinying",)),

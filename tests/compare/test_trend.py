@@ -56,7 +56,7 @@ def test_a_wording_is_compared_with_the_office_s_own_last(data):
     assert list(row["changes"]) == ["target_changed"]
     assert "140萬" in row["differences"][0]
     assert found["taipower-east-111"]["compared_with"] == "taipower-north-110:1.1.1.1"
-    assert found["wra-river-112"]["compared_with"] == "taipower-north-112:1.1.1.1"
+    assert found["wra-river-112"]["compared_with"] == "taipower-north-111:1.1.1.1", "of a year before"
 
 
 def test_targets_are_a_series(data):

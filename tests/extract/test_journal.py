@@ -2,7 +2,10 @@
 
 import os
 import threading
+from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from extract import journal
@@ -112,3 +115,23 @@ def test_reading_a_read_only_copy(tmp_path, monkeypatch):
     with journal.settled(tmp_path):
         assert files(tmp_path) == BEFORE
     assert not (tmp_path / journal.HIDDEN / "moves.lock").exists(), "reading writes nothing there"
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" * 3, b"no parquet at all"])
+def test_what_is_cut_off_is_not_whole(tmp_path: Path, content: bytes) -> None:
+    whole = tmp_path / "whole.parquet"
+    pq.write_table(pa.table({"a": list(range(100))}), whole)
+    assert journal.is_whole(whole)
+    cut = tmp_path / "cut.parquet"
+    cut.write_bytes(content)
+    assert not journal.is_whole(cut)
+    cut.write_bytes(whole.read_bytes()[:-20])
+    assert not journal.is_whole(cut)
+    assert not journal.is_whole(tmp_path / "none.parquet")
+
+
+def test_a_damaged_journal_is_named(tmp_path: Path) -> None:
+    (tmp_path / journal.HIDDEN).mkdir()
+    (tmp_path / journal.HIDDEN / "journal.sqlite").write_bytes(b"no database" * 100)
+    with pytest.raises(journal.DamagedError, match=r"journal\.sqlite.*\n.*delete it, then run zuofa ingest"):
+        journal.open_journal(tmp_path)

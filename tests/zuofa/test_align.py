@@ -414,3 +414,15 @@ def test_killed_in_earnest(real: Path, tmp_path: Path) -> None:
 
 def test_every_table_is_declared() -> None:
     assert {*TABLES} <= dataset.TABLES.keys()
+
+
+def test_tables_that_were_cut_are_made_again(tmp_path: Path) -> None:
+    data, decisions = tmp_path / "parquet", tmp_path / "decisions.yml"
+    store(data, small_plan("a-111", [PHONE]), small_plan("b-111", [PHONE, GUIDE]))
+    align(data, decisions)
+    before = {table: dataset.read(table, data).to_pylist() for table in (*OWN, "adoption")}
+    for table in ("links", "catalogue", "adoption"):
+        for path in data.glob(f"{table}/**/*.parquet"):
+            path.write_bytes(path.read_bytes()[:40])
+    assert align(data, decisions).is_fresh
+    assert {table: dataset.read(table, data).to_pylist() for table in (*OWN, "adoption")} == before

@@ -118,7 +118,8 @@ def test_diff_as_page_table_and_json(data, tmp_path):
 
 
 def test_what_cannot_be_written_is_told(data, tmp_path):
-    result = zuofa("trend", "電子帳單", "--data", data, "--csv", tmp_path / "no" / "a.csv")
+    (tmp_path / "file").touch()
+    result = zuofa("trend", "電子帳單", "--data", data, "--csv", tmp_path / "file" / "a.csv")
     assert result.exit_code == 1
     assert "無法寫入" in result.output
 
@@ -131,3 +132,29 @@ def test_trend_shows_each_wording(data):
     found = json.loads(zuofa("trend", "電子帳單", "--data", data, "--json").stdout)
     assert [row["roc_year"] for row in found] == [111, 112, 112, 112]
     assert found[0]["quantities"][0]["value"] == 1_600_000
+
+
+def test_trend_names_the_duties_that_fit_equally(data):
+    result = zuofa("trend", "電子帳單", "--data", data, "--json")
+    assert "2 項作法同樣相符" in result.stderr
+    assert len(json.loads(result.stdout)) == 4
+    named = [line.split()[0] for line in result.stderr.splitlines() if line.startswith("  c-")]
+    assert len(named) == 2
+    one = zuofa("trend", named[1], "--data", data)
+    assert (one.exit_code, one.stderr) == (0, "")
+
+
+def test_trend_of_an_id_that_is_none(data):
+    assert zuofa("trend", "c-nope", "--data", data).exit_code == 2
+
+
+def test_trend_takes_other_offices_of_the_year_for_no_change(data):
+    found = json.loads(zuofa("trend", "電子帳單", "--data", data, "--json").stdout)
+    compared = {row["plan_id"]: row["compared_with"] or "" for row in found}
+    assert all("112" not in one for one in compared.values()), compared
+
+
+def test_a_page_is_headed_by_office_and_year_and_its_folder_made(data, tmp_path):
+    page = tmp_path / "new" / "a.html"
+    assert zuofa("diff", "north-111", "north-112", "--data", data, "--html", page).exit_code == 0
+    assert "<h1>新舊對照 north區處 111 → north區處 112</h1>" in page.read_text(encoding="utf-8")

@@ -55,6 +55,44 @@ def test_exit_codes_are_documented():
     assert all(f"\n    {code}  " in text for code in (0, 1, 2))
 
 
+@pytest.mark.parametrize("command", [("align",), ("find", "x"), ("find", "x", "--json"), ("review",)])
+def test_where_there_is_no_data_set_nothing_is_made(tmp_path, command):
+    result = zuofa(*command, "--data", tmp_path / "typo")
+    assert result.exit_code == 2
+    assert "typo" in result.output
+    assert "zuofa ingest" in result.output
+    assert not (tmp_path / "typo").exists()
+
+
+@pytest.mark.parametrize("command", [("show", "xinying"), ("find", "x"), ("align",), ("issues",)])
+def test_a_damaged_file_is_told_in_a_sentence(data, command):
+    for path in data.glob("*/**/taipower-xinying-*.parquet"):
+        path.write_bytes(path.read_bytes()[:50])
+    result = zuofa(*command, "--data", data)
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "已損壞" in result.output
+    assert "delete it, then run zuofa ingest" in result.output
+
+
+@pytest.mark.parametrize("command", [("show", "xinying"), ("find", "x"), ("align",)])
+def test_a_damaged_journal_is_told_in_a_sentence(data, command):
+    (data / ".zuofa" / "journal.sqlite").write_bytes(b"no database" * 100)
+    result = zuofa(*command, "--data", data)
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit)
+    assert "journal.sqlite 已損壞" in result.output
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="paths are UTF-8 whatever the locale")
+def test_a_locale_without_chinese_is_told_in_a_sentence(data):
+    named = data.rename(data.parent / "資料")
+    locale = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [sys.executable, "-c", "from zuofa.cli import main; main()", "show", "xinying", "--data", named]
+    done = subprocess.run(command, env=os.environ | locale, capture_output=True)
+    assert done.returncode == 1
+    assert "PYTHONUTF8=1" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
 # --- ingest ---
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import factory
+import pikepdf
 import pytest
 from agreement import rows
 from click.testing import CliRunner
@@ -147,6 +148,19 @@ def test_the_other_changes_and_changes_back(run, raw, data):
     assert len(dataset.plans(data)) == 1
 
 
+def test_a_plan_saved_anew_counts_once(run, raw, data):
+    write(raw / "a.pdf")
+    with pikepdf.open(raw / "a.pdf") as pdf:
+        pdf.docinfo["/Producer"] = "another program"
+        pdf.save(raw / "b.pdf")
+    assert (raw / "a.pdf").read_bytes() != (raw / "b.pdf").read_bytes()
+    assert run()[0] == {"a.pdf": "read", "b.pdf": "duplicate"}
+    assert told(data) == {"b.pdf": "a.pdf"}
+    (raw / "a.pdf").unlink()
+    assert run()[0] == {"b.pdf": "read"}
+    assert dataset.plans(data)["file"].tolist() == ["b.pdf"]
+
+
 # --- which are the same
 
 
@@ -172,7 +186,10 @@ LONG = replace(
         (("a", "docx", LONG), ("b", "scan", scanned(LONG, "怍法")), {"b": "a"}),
         (("a", "scan", scanned(LONG, "作法")), ("b", "odt", LONG), {"a": "b"}),
         (("a", "docx", LONG), ("b", "scan", scanned(LONG, "另一件完全不同而且很長的事" * 9)), {}),
-        (("a", "pdf", LONG), ("b", "pdf", LONG), {}),
+        (("a", "pdf", LONG), ("b", "pdf", replace(LONG, sha256="of a file saved anew")), {"b": "a"}),
+        (("a", "pdf", LONG), ("b", "pdf", replace(LONG, title="修訂版")), {}),
+        (("a", "pdf", LONG), ("b", "pdf", replace(LONG, sections=())), {}),
+        (("a", "pdf", LONG), ("b", "pdf", fake_plan(version="1")), {}),
         (("a", "pdf", LONG), ("b", "docx", scanned(LONG, "怍法")), {"b": "a"}),
         (("a", "pdf", LONG), ("b", "docx", replace(LONG, practices=LONG.practices[1:])), {}),
         (("a", "pdf", replace(LONG, practices=())), ("b", "docx", replace(LONG, practices=())), {}),

@@ -210,3 +210,47 @@ def test_draft_of_a_year_without_plans(data: Path, tmp_path: Path) -> None:
     assert result.exit_code == 2
     assert "99" in result.output
     assert not (tmp_path / "x.csv").exists()
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_no_plan_is_never_all_well(data: Path, register: Path, more: list[str]) -> None:
+    result = gaps(register, data, "--check", "--year", 99, *more)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "沒有其他計畫符合" in result.stderr
+
+
+def test_plans_that_are_not_bound_are_told(data: Path, register: Path) -> None:
+    assert "1 份計畫因年度或單位不適用，未列入" in gaps(register, data).output
+    assert "未列入" not in gaps(register, data, "--year", 112).output
+
+
+def test_a_long_item_is_visibly_cut(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(HEADER + f"M1,,,,{'辦理地下電纜之汰換' * 8},112,taipower\n", encoding="utf-8")
+    assert "汰換辦理地下電…" in gaps(path, data).output
+
+
+def test_a_register_that_was_edited_leaves_no_old_verdicts(data: Path, register: Path) -> None:
+    gaps(register, data)
+    text = register.read_text(encoding="cp950")
+    register.write_text(text.replace(TEXTS[2], "設置自動繳費機。"), encoding="cp950")
+    result = gaps(register, data, "--office", "pingtung")
+    assert "同名但內容不同的應辦事項表「need」" in result.stderr
+    assert {plan for plan, _, _ in stored(data)} == {"taipower-pingtung-112"}
+    assert "同名" not in gaps(register, data).stderr, "the same contents"
+
+
+def test_a_register_that_binds_others_now_leaves_no_old_verdicts(data: Path, register: Path) -> None:
+    gaps(register, data)
+    text = register.read_text(encoding="cp950")
+    register.write_text(text.replace("112,taipower", "112,pingtung"), encoding="cp950")
+    gaps(register, data, "--office", "pingtung")
+    assert "taipower-xinying-112" not in {plan for plan, _, _ in stored(data)}
+
+
+def test_a_draft_needs_more_than_one_office(data: Path, tmp_path: Path) -> None:
+    result = run("register", "draft", "--from", 111, "-o", tmp_path / "x.csv", "--data", data)
+    assert result.exit_code == 2
+    assert "--register taipower-xinying-111" in result.output
+    assert not (tmp_path / "x.csv").exists()

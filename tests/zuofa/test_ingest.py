@@ -382,6 +382,19 @@ def test_a_random_history_ends_as_a_fresh_start_does(run, raw, data, tmp_path):
     assert content(data) == content(fresh)
 
 
+@pytest.mark.parametrize("size", [0, 100])
+def test_a_plan_of_which_a_file_was_cut_is_read_again(run, raw, data, size):
+    for name, office in (("a", "xinying"), ("b", "pingtung")):
+        write_fake(raw / f"{name}.pdf", office=office)
+    run()
+    before = content(data)
+    for pattern in ("practices/**/taipower-xinying-*.parquet", "milestones/**/schema.parquet"):
+        path = next(data.glob(pattern))
+        path.write_bytes(path.read_bytes()[:size])
+    assert read_now(run()) == ["a.pdf"]
+    assert content(data) == before
+
+
 def test_no_worker_outlives_its_batch(raw, data):
     import psutil
 

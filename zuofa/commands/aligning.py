@@ -4,11 +4,11 @@ import getpass
 import sqlite3
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from zuofa.commands.common import EMPTY, echo_json, say_waiting, writing
+from zuofa.commands.common import echo_json, require_plans, say_waiting, writing
 from zuofa.commands.options import NUMBER, data_option, decisions_option, json_option
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from zuofa.align import Counts
 
 VERDICTS: dict[str, "Outcome"] = {"y": "same", "n": "not_same", "p": "part"}
+ANSWERS = (*VERDICTS, "s", "q")
+WHY = "理由（可空白，按 Enter 略過） Why (may be empty: press Enter)"
 
 
 @click.command()
@@ -29,6 +31,7 @@ def align(data: Path, decisions: Path, force: bool, as_json: bool) -> None:
     同一作法的不同寫法得到同一代號；ingest 結束時也會執行。
     One duty in many wordings gets one id; ingest runs this too, at its end.
     """
+    require_plans(data)
     counts = align_all(data, decisions, force=force)
     if as_json:
         echo_json(asdict(counts))
@@ -44,7 +47,7 @@ def align_all(data: Path, decisions: Path, *, force: bool = False) -> "Counts":
     from zuofa import align as aligning
 
     try:
-        with writing(data, sqlite3.Error):
+        with writing(data, sqlite3.OperationalError):
             return aligning.align(data, decisions, force=force, waiting=say_waiting)
     except BadDecisionsError as error:
         raise click.ClickException(str(error)) from error
@@ -66,6 +69,7 @@ def review(data: Path, decisions: Path, who: str | None, only_list: bool, as_jso
     from zuofa import review as reviewing
     from zuofa.show import show_case
 
+    require_plans(data)
     waiting = reviewing.cases(data)
     if as_json:
         echo_json([case.link | {"practice": case.practice, "other": case.other} for case in waiting])
@@ -73,20 +77,36 @@ def review(data: Path, decisions: Path, who: str | None, only_list: bool, as_jso
     decided = 0
     for number, case in enumerate(waiting, 1):
         show_case(case, number, len(waiting))
-        if only_list:
-            continue
-        answer = click.prompt(
-            "同一作法？ Same duty?", type=click.Choice(["y", "n", "p", "s", "q"]), default="s"
-        )
-        if answer == "q":
+        answer = "s" if only_list else _ask("同一作法？ Same duty?", type=click.Choice(ANSWERS), default="s")
+        if answer in (None, "q"):
             break
         if answer != "s":
-            why = click.prompt("理由（可略） Why (optional)", default="", show_default=False)
-            reviewing.decide(case, VERDICTS[answer], decisions, who or getpass.getuser(), why)
+            why = _ask(WHY, default="", show_default=False, value_proc=_reason) or ""
+            with writing(decisions):
+                reviewing.decide(case, VERDICTS[answer], decisions, who or getpass.getuser(), why)
             decided += 1
     click.echo(f"待決 waiting: {len(waiting) - decided}  已決 decided: {decided}")
     if decided:
         align_all(data, decisions)
+
+
+def _ask(question: str, **how: Any) -> str | None:
+    """Return what somebody answers; None where nobody does: at the end of the input, and after Ctrl-C."""
+    try:
+        answer: str = click.prompt(question, **how)
+    except click.Abort:
+        click.echo()
+        return None
+    return answer
+
+
+def _reason(text: str) -> str:
+    """Return a reason as it was typed; the answer to the next question, typed too early, is none."""
+    if text.strip() in ANSWERS:
+        raise click.BadParameter(
+            f"「{text}」是答案，不是理由；沒有理由請按 Enter。 {text!r} is no reason; press Enter for none."
+        )
+    return text
 
 
 @click.command()
@@ -101,11 +121,10 @@ def find(text: str, limit: int, data: Path, as_json: bool) -> None:
     from zuofa.review import places
     from zuofa.show import show_hits
 
+    require_plans(data)
     hits = search(text, places(data), limit)
     known = {row["canonical_id"]: row for row in dataset.read("catalogue", data).to_pylist()}
     if as_json:
         echo_json([asdict(hit) | {"canonical": known[hit.canonical_id]} for hit in hits])
-    elif not known:
-        raise click.UsageError(EMPTY)
     else:
         show_hits([(hit, known[hit.canonical_id]) for hit in hits])

@@ -1,5 +1,6 @@
 """``adoption``, ``diff`` and ``trend``: what aligned practices answer."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from zuofa.commands.options import FILE, csv_option, data_option, json_option, y
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from normalize.find import Hit
 
 
 @click.command()
@@ -79,13 +82,23 @@ def diff(
     from compare.history_page import diff_html
     from zuofa.show_answers import show_diff
 
-    found = compare_plans(choose_plan(plan_a, data), choose_plan(plan_b, data), data)
+    plans = choose_plan(plan_a, data), choose_plan(plan_b, data)
+    found = compare_plans(*plans, data)
     if found["canonical_id"].isna().all():
         raise click.UsageError(_why_none(data))
     if html_file is not None:
-        _write(html_file, diff_html(found), "utf-8")
+        _write(html_file, diff_html(found, _title(plans, data)), "utf-8")
     if not _written(found, csv_file, as_json) and html_file is None:
         show_diff(found, with_unchanged=with_unchanged)
+
+
+def _title(plans: Sequence[str], data: Path) -> str:
+    """Return two plans by office and year, by plan_id where these do not tell them apart."""
+    from extract import dataset
+
+    rows = {row["plan_id"]: row for row in dataset.read("plans", data).to_pylist()}
+    named = [f"{rows[one]['office'] or ''} {rows[one]['roc_year'] or ''}".strip() for one in plans]
+    return " → ".join(named if all(named) and len(set(named)) > 1 else plans)
 
 
 @click.command()
@@ -103,12 +116,26 @@ def trend(duty: str, csv_file: Path | None, data: Path, as_json: bool) -> None:
     from compare.trend import trend as over_the_years
     from zuofa.show_answers import show_trend
 
-    hits = duties_like(duty, data)
+    hits = duties_like(duty, data, limit=20)
     if not hits:
         raise click.UsageError(_why_none(data))
+    _tell_equals([hit for hit in hits if hit.score == hits[0].score])
     found = over_the_years(hits[0].canonical_id, data)
     if not _written(found, csv_file, as_json):
-        show_trend(found, hits[1:])
+        show_trend(found, hits[1:5])
+
+
+def _tell_equals(hits: "Sequence[Hit]") -> None:
+    """Say which duties the words fit equally, if several: the first of them is shown."""
+    from zuofa.say import cut
+
+    if len(hits) > 1:
+        listed = "".join(f"\n  {hit.canonical_id}  {cut(' '.join(hit.text.split()), 60)}" for hit in hits)
+        click.echo(
+            f"{len(hits)} 項作法同樣相符，顯示第一項；請以代號指定所要的。 "
+            f"{len(hits)} duties fit equally, the first is shown; name the one you mean by its id:{listed}",
+            err=True,
+        )
 
 
 def _written(found: "pd.DataFrame", csv_file: Path | None, as_json: bool) -> bool:
@@ -124,6 +151,7 @@ def _written(found: "pd.DataFrame", csv_file: Path | None, as_json: bool) -> boo
 
 def _write(path: Path, text: str, encoding: str) -> None:
     with writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding=encoding, newline="")
     click.echo(str(path), err=True)
 

@@ -39,6 +39,14 @@ def choose_plan(
         raise click.UsageError(str(error)) from error
 
 
+def require_plans(data: Path) -> None:
+    """Raise a usage error where there is no data set, or it has no plans."""
+    from extract import dataset
+
+    if not dataset.read("plans", data, columns=["plan_id"]).num_rows:
+        raise click.UsageError(f"{data}: {EMPTY}")
+
+
 def read_register(name: str, data: Path) -> "Register":
     """Return the register of a file, or the one that a plan is."""
     from compare.answers import as_register

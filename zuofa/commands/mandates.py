@@ -51,10 +51,17 @@ def gaps(
 
     with register_errors():
         summary = judge_register(read_register(register_name, data), data, year=year, office=office)
+    if not summary.rows:
+        raise click.UsageError(_no_plans(data))
+    if summary.replaced:
+        click.echo(
+            f"資料表 gaps 中，同名但內容不同的應辦事項表「{summary.register}」的判定已移除："
+            f"{len(summary.replaced)} 份計畫。\nVerdicts by a register of this name with other contents "
+            f"were taken out of the table gaps: {len(summary.replaced)} plans.",
+            err=True,
+        )
     if as_json:
         echo_json(list(summary.rows))
-    elif not summary.rows:
-        raise click.UsageError(_no_plans(data))
     else:
         from zuofa.show import show_gaps
 
@@ -91,6 +98,12 @@ def draft(year: int, share: float, output: Path | None, data: Path) -> None:
     from compare.answers import draft_register
     from compare.registers import write_register
 
+    offices = _offices_of(year, data)
+    if len(offices) == 1:
+        raise click.UsageError(
+            f"{year} 年度只有一個單位的計畫，不成多數；可直接以 --register {offices[0]} 比對。 "
+            f"Only one office has a plan of {year}: no majority; use --register {offices[0]} instead."
+        )
     rows = draft_register(year, data, share)
     if not rows:
         raise click.UsageError(f"沒有 {year} 年度的計畫。 There are no plans of the year {year}.")
@@ -98,6 +111,15 @@ def draft(year: int, share: float, output: Path | None, data: Path) -> None:
     with register_errors():
         write_register(target, rows)
     click.echo(f"{len(rows)} 項，請檢視後使用。 items; review them before use: {target}")
+
+
+def _offices_of(year: int, data: Path) -> list[str]:
+    """Return a plan_id of each office that has a plan of the year."""
+    from extract import dataset
+
+    columns = ["plan_id", "agency_id", "office_id"]
+    rows = dataset.read("plans", data, columns=columns, partition={"roc_year": year}).to_pylist()
+    return list({(row["agency_id"], row["office_id"]): row["plan_id"] for row in rows}.values())
 
 
 @click.command()
@@ -150,13 +172,21 @@ def report(out: Path, register_name: str, raw: Path, data: Path, **chosen: Any) 
     click.echo(f"已寫入 written: {out}")
 
 
+COUNTED = {
+    True: "只計對該計畫的年度與單位適用者 only what binds a plan's year and office",
+    False: "該表不適用於這些計畫，僅供比較 the register binds none of these plans; for comparison only",
+}
+"""Whether the register binds any plan -> what was counted."""
+
+
 def _show_report(made: "Report") -> None:
     """Print what a report came to, and what was left out of it."""
     from compare.sheets import words
 
     names = words("status")
     counts = "  ".join(f"{names[code].zh} {code} {n}" for code, n in made.counts.most_common())
-    click.echo(f"{made.plans} 份計畫 plans × {made.items} 項 items: {counts}")
+    click.echo(f"{made.plans} 份計畫 plans × {made.items} 項 items")
+    click.echo(f"判定 verdicts {made.counts.total()}（{COUNTED[made.is_binding]}）: {counts}")
     click.echo(f"{made.size / 1e6:.1f} MB, {len(made.pictures.pictures)} 張圖 pictures")
     if made.left_out:
         click.echo(

@@ -33,7 +33,9 @@ def inspect(pdf: Path, page: int, output: Path | None, dpi: int, data: Path) -> 
 
     target = output or Path(f"{pdf.stem}-p{page}.png")
     with _unreadable_as_error():
-        inspect_page(pdf, page, dpi, data, _say_page).save(target)
+        drawn = inspect_page(pdf, page, dpi, data, _say_page)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        drawn.save(target)
     click.echo(str(target))
 
 
@@ -78,6 +80,7 @@ def tables(pdf: Path, form: str | None, output: Path | None, number: int | None,
         click.echo(text, nl=False)
         return
     with _unreadable_as_error():
+        output.parent.mkdir(parents=True, exist_ok=True)
         output.write_text(text, encoding="utf-8" if as_html else "utf-8-sig", newline="")
 
 

@@ -28,7 +28,9 @@ year_option = click.option(
     "--year", type=NUMBER, help="只要這個民國年度的計畫。 Plans of this ROC year only."
 )
 office_option = click.option(
-    "--office", default="", help="只要計畫代號含此文字的計畫。 Plans whose id has this in it."
+    "--office",
+    default="",
+    help="只要此單位的計畫：名稱、代號或其一部分。 Plans of this office: name, id or a part of one.",
 )
 register_option = click.option(
     "--register",

@@ -16,7 +16,7 @@ from zuofa.commands.common import (
     require_suffix,
     writing,
 )
-from zuofa.commands.options import FILE, NUMBER, data_option, json_option, year_option
+from zuofa.commands.options import FILE, NUMBER, data_option, json_option, office_option, year_option
 
 workbook_argument = click.argument("out", type=FILE, metavar="OUT.xlsx")
 
@@ -30,9 +30,7 @@ workbook_argument = click.argument("out", type=FILE, metavar="OUT.xlsx")
     help="應辦事項表或計畫代號；有它才有落差。 The register, or a plan; without it there are no gaps.",
 )
 @year_option
-@click.option(
-    "--office", default="", help="只要單位或計畫代號含此文字的計畫。 Plans whose office or id has this in it."
-)
+@office_option
 @data_option
 def export(out: Path, register_name: str | None, year: int | None, office: str, data: Path) -> None:
     """匯出 Excel 活頁簿：落差、採行、作法、問題。 Export a workbook: gaps, adoption, practices, issues."""
@@ -153,6 +151,7 @@ def calendar(
     from compare.workbook import NothingToWriteError
     from zuofa.show_score import agenda_lines
 
+    require_suffix(out, ".ics")
     day = stamp or dt.datetime.combine(dt.datetime.now(dt.UTC).date(), dt.time())
     try:
         with writing(out):

@@ -105,7 +105,7 @@ def _ingest(paths: tuple[Path, ...], raw: Path, data: Path, *, quiet: bool, **ch
     from zuofa.options import Options
 
     options = Options(**chosen | {"jobs": chosen["jobs"] or 0})
-    with writing(data, sqlite3.Error), ExitStack() as stack:
+    with writing(data, sqlite3.OperationalError), ExitStack() as stack:
         progress = _bar_when_needed(stack) if sys.stdout.isatty() and not quiet else batch.ignore
         return batch.ingest(paths, raw, data, options, waiting=say_waiting, progress=progress)
 
