@@ -34,7 +34,7 @@ COMMON = 0.6
 """Share of the offices from which a duty is common."""
 FEWEST = 3
 """Offices that must be there to call anything rare or common."""
-BESIDE = 3
+BESIDE = 4
 """Duties before and behind a duty that tell where it would stand: plans do not all keep to one order."""
 _FAMILY = ["agency_id", "programme"]
 _DUTY = ["canonical_id", *_FAMILY]

@@ -186,7 +186,9 @@ class _Builder:
             self.seen |= {id(line) for line in self.titles}
             self.strays += [ln for lines in table.lines for ln in lines if id(ln) not in self.seen]
             return
-        if self.header and (self._continues(sheet, table, first) or self._counts_on(table, self.header)):
+        if self.header and (
+            self._continues(sheet, table, first) or self._counts_on(sheet, table, self.header)
+        ):
             self._append(table, self.header, (table.grid.top, table.grid.bottom), ())
         else:
             self.others.append(table)
@@ -222,15 +224,21 @@ class _Builder:
             return not is_apart and not find_form_headers(table)
         return first and table.page - self.last.page <= 2 and not find_form_headers(table)
 
-    def _counts_on(self, table: Table, header: Header) -> bool:
+    def _counts_on(self, sheet: Sheet, table: Table, header: Header) -> bool:
         """Tell whether a table below other text has all the plan's columns and begins with the next heading.
 
-        The number of a practice alone is no proof: other tables number their rows, too.
+        The number of a practice alone is no proof: other tables number their rows, too. Neither is any number
+        behind the title of a section or of an attachment.
         """
         left = _left_edge(header, table)
         is_whole = len(table.grid.xs) == len(header.columns) + 1
-        is_near = self.last is not None and table.page - self.last.page <= 1
-        if left is None or not is_whole or not is_near or find_form_headers(table):
+        if left is None or not is_whole or self.last is None or find_form_headers(table):
+            return False
+        if table.page - self.last.page > 1:
+            return False
+        foot = self.last.grid.bottom if table.page == self.last.page else 0.0
+        between = [*self._below_last(sheet), *(ln for ln in sheet.loose if foot < ln.base < table.grid.top)]
+        if any(line_label(line) or line.text.startswith("附") for line in between):
             return False
         cells = list(_cells(table, header, (table.grid.top, table.grid.bottom), 0.0, 0, left))
         for role in HEADINGS:

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import get_args
 
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from stored import plan_of, store
 
+from compare import export as exporting
 from compare import workbook
 from compare.export import export
 from compare.gaps import Status
@@ -405,3 +407,22 @@ def test_an_empty_data_set(tmp_path):
     result = zuofa("export", tmp_path / "x.xlsx", "--data", tmp_path)
     assert result.exit_code == 2
     assert "zuofa ingest" in result.output
+
+
+def test_the_matrix_says_where_a_verdict_on_an_item_differs(monkeypatch):
+    index = pd.MultiIndex.from_tuples([("c-1", "作法")], names=["canonical_id", "duty"])
+    cells = pd.DataFrame([["not_read", "adopted"]], index=index, columns=["甲處", "乙處"])
+    monkeypatch.setattr(exporting, "canonical_items", lambda *_: {"T1": "c-1"})
+    monkeypatch.setattr(exporting, "shown_plans", lambda _: {"a-112": "甲處", "b-112": "乙處"})
+    gaps = [
+        {"plan_id": plan_id, "mandate_id": item, "status": status}
+        for plan_id, item, status in (
+            ("a-112", "T1", "missing"),
+            ("b-112", "T1", "changed"),
+            ("a-111", "T1", "missing"),
+            ("a-112", "T2", "missing"),
+        )
+    ]
+    chosen = exporting._Chosen(Path(), None, "", {})
+    found = exporting._remarks(chosen, Register("總處", ()), gaps, pd.DataFrame(), cells)
+    assert found == {"c-1": f"甲處：T1 未列；{words('differing')['not_read'].zh}"}

@@ -173,6 +173,9 @@ def test_a_table_below_some_text_goes_on_with_the_next_heading(row: list[str], g
     same, wider = (sheet([row], 2, widths) for widths in (WIDTHS, [80.0, 180.0, 100.0]))
     pages = [[sheet(FIRST), replace(below, tables=other + below.tables)] for below in (same, wider)]
     assert [len(flow_of(*sheets).pieces) for sheets in pages] == [1 + goes_on, 1]
+    titled = [sheet([row], 2, loose=[(title, 50, 80)]) for title in ("貳、附則", "附表：評分標準")]
+    pages = [[sheet(FIRST), replace(below, tables=other + below.tables)] for below in titled]
+    assert [len(flow_of(*sheets).pieces) for sheets in pages] == [1, 1]
 
 
 @pytest.mark.parametrize(
