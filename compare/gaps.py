@@ -23,6 +23,7 @@ from compare.cover import CLAUSE, Cover, cover, duties_of
 from compare.holes import Hole
 from compare.inside import Parts
 from compare.registers import Mandate, Register
+from extract.text import GETA
 from normalize.align import PlanStatements
 from normalize.assign import one_to_one
 from normalize.fold import Key, fold, key_of
@@ -548,8 +549,14 @@ class _Comparison:
 
 @lru_cache(maxsize=1 << 15)
 def changes(item: str, text: str, roc_year: int | None) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    """Return how a practice of a year differs from an item: the kinds, and in words."""
+    """Return how a practice of a year differs from an item: the kinds, and in words.
+
+    Of a practice with characters that were not read nothing is said but that.
+    """
     change = compare_wordings(Wording(item), Wording(text, roc_year=roc_year))
+    if GETA in text and GETA not in item:
+        unread = "有未能辨識的字（〓），請對照原頁 characters that could not be read (〓): see the page"
+        return tuple(kind for kind in change.kinds if kind not in _CHANGES), (unread,)
     return change.kinds, tuple(f"{reason.zh} {reason.en}" for reason in change.reasons)
 
 

@@ -349,3 +349,12 @@ def test_the_best_ascending_pairs(pairs: list[tuple[int, int, float]], chain: li
 
 def test_same_headings_have_one_number() -> None:
     assert numbered([("a",), ("b",), ("a",)]).tolist() == [0, 1, 0]
+
+
+def test_characters_that_were_not_read_change_nothing() -> None:
+    item = "持續辦理百瓩以上用戶訪問，提供照明、空調等電器設備之諮詢服務。"
+    (found,) = judged(register(item), plan(item.replace("瓩", "〓"))).values()
+    assert (found.status, len(found.differences)) == ("adopted", 1)
+    assert "〓" in found.differences[0]
+    (other,) = judged(register(item), plan(item.replace("百瓩", "千瓩"))).values()
+    assert other.status == "changed"
