@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -274,43 +273,3 @@ def grade_of(total: float, grades: Sequence["Grade"]) -> str:
     """Return the highest grade whose fewest points a total reaches; '' where there is none."""
     ordered = sorted(grades, key=lambda grade: grade.min or 0.0, reverse=True)
     return next((grade.grade for grade in ordered if (grade.min or 0.0) <= total), "")
-
-
-# --- from and to a workbook
-
-
-def write_form(plan_id: str, path: Path, data: Path, form: int | None = None) -> Assessment:
-    """Write an empty assessment workbook for a plan of the data set; a file that is there stays.
-
-    Raises ScoreError where the plan has no scoring form, FileExistsError, OSError.
-    """
-    from extract import dataset
-    from zuofa.score_sheet import write_sheet
-
-    asked = assessment(dataset.load(plan_id, data), form)
-    if not asked.units:
-        raise ScoreError("評分表裡沒有讀到任何配分。 No points were read in the scoring form.")
-    write_sheet(asked, path)
-    return asked
-
-
-def check_form(path: Path, data: Path) -> Result:
-    """Read a workbook that was filled in and return its result; nothing that it computed is believed.
-
-    Raises ScoreError where it is no such workbook, or its plan is not in the data set.
-    """
-    from extract import dataset
-    from zuofa.score_sheet import read_sheet
-
-    book = read_sheet(path)
-    try:
-        plan = dataset.load(book.plan_id, data)
-    except KeyError as error:
-        raise ScoreError(
-            f"資料集裡沒有計畫 {book.plan_id}；請以 --data 指定資料集，或先執行 zuofa ingest。 "
-            f"The plan is not in the data set; name another with --data, or run zuofa ingest."
-        ) from error
-    asked = assessment(plan, book.form)
-    entries, problems = book.entries(asked)
-    grades, more = book.grades(asked)
-    return judge(asked, entries, grades, [*problems, *more])

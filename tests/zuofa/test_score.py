@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from extract import dataset, journal, read_plan
 from extract.records import Account, Band, Criterion, Grade, Plan, ScoringForm
 from zuofa.cli import main
-from zuofa.score import ScoreError, assessment, band_of, check_form, grade_of, write_form
+from zuofa.score import ScoreError, assessment, band_of, grade_of
+from zuofa.score_files import check_form, write_form
 from zuofa.score_sheet import HEADER_ROW, SCORE, what_is_wrong
 
 FIRST = HEADER_ROW + 1

@@ -94,18 +94,19 @@ def score(
     If FORM.xlsx is not there, it is written from the plan's criteria; if it is, every entry is checked
     and subtotals, total and grade are computed. Ends with 1 where something must be corrected.
     """
-    from zuofa import score as scoring
+    from zuofa import score_files
+    from zuofa.score import ScoreError
     from zuofa.show_score import assessment_lines, show_result
 
     require_suffix(form, ".xlsx")
     try:
         with writing(form):
             if not form.exists():
-                asked = scoring.write_form(_scored_plan(plan, data), form, data, number)
+                asked = score_files.write_form(_scored_plan(plan, data), form, data, number)
                 click.echo("\n".join(assessment_lines(asked, form)))
                 return
-            result = scoring.check_form(form, data)
-    except scoring.ScoreError as error:
+            result = score_files.check_form(form, data)
+    except ScoreError as error:
         raise click.ClickException(str(error)) from error
     if as_json:
         echo_json(asdict(result))
