@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from extract.columns import HEADINGS, Column, Header, Role, columns_of, find_headers
 from extract.form_headers import find_form_headers
-from extract.furniture import is_page_number
 from extract.grid import Cell
 from extract.lines import Line, beside, line_label
-from extract.numbering import Label, read_label
+from extract.numbering import Label, is_page_number, read_label
 from extract.sheet import Sheet, Table
 from extract.text import squeeze
 

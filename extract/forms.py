@@ -8,8 +8,8 @@ from functools import cache
 from extract.columns import columns_of
 from extract.form_breaks import FormCell, Segment, join_over_break
 from extract.form_headers import FormColumn, FormHeader, find_form_headers
-from extract.furniture import is_page_number
 from extract.lines import Line
+from extract.numbering import is_page_number
 from extract.points import is_total, read_total, rules
 from extract.sheet import Sheet, Table
 from extract.text import squeeze

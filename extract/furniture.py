@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from extract.lines import Line
+from extract.numbering import is_page_number
 from extract.sheet import Sheet
 from extract.text import squeeze
 
@@ -14,11 +15,6 @@ RECURS = 0.5
 """A running title stands on at least this share of the pages."""
 SAME_PLACE = 4.0
 """… within this many points of the same height."""
-
-_PAGE_NUMBER = re.compile(
-    r"[-–—－·.\s]*(第|頁次?:?|page)?\s*\d{1,4}\s*(頁)?\s*((/|,|，|、|共|of|之)\s*(共|總計)?\s*\d{0,4}\s*頁?)?[-–—－·.\s]*",
-    re.IGNORECASE,
-)
 
 
 def furniture(sheets: Sequence[Sheet]) -> dict[int, str]:
@@ -34,11 +30,6 @@ def furniture(sheets: Sequence[Sheet]) -> dict[int, str]:
         elif pages[_recurring(line)] >= max(2, RECURS * len(sheets)):
             found[id(line)] = "running_title"
     return found
-
-
-def is_page_number(text: str) -> bool:
-    """Tell whether a line is worded as a page number: 「第 3 頁，共 12 頁」, 「- 3 -」, 「3/12」."""
-    return bool(_PAGE_NUMBER.fullmatch(squeeze(text)))
 
 
 def _in_margin(sheet: Sheet, line: Line) -> bool:

@@ -68,7 +68,7 @@ def chars_to_lines(chars: Sequence[Char], page: int) -> list[Line]:
     if len(chars) >= 4 and _is_vertical(chars):
         rows: Iterable[list[Char]] = _columns(chars)
     else:
-        rows = (sorted(row, key=attrgetter("x0")) for row in _rows(chars))
+        rows = (sorted(row, key=attrgetter("x0")) for row in rows_of(chars))
     lines = [_line(strike_once(row), page) for row in rows]
     return [line for line in lines if line.chars]
 
@@ -91,7 +91,8 @@ def union(lines: Sequence[Line]) -> Box:
     )
 
 
-def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+    """Return characters by the baselines that they stand on, top to bottom."""
     rows: list[list[Char]] = []
     start = 0.0
     for char in sorted(chars, key=attrgetter("base")):

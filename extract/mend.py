@@ -9,8 +9,8 @@ from itertools import groupby, pairwise
 
 from extract.columns import find_header
 from extract.edges import SAME_EDGE, TIGHT, Word, column_edges, column_names, crosses, words_of
-from extract.furniture import is_page_number
 from extract.grid import Track, tracks
+from extract.numbering import is_page_number
 from extract.page import Page, Rule
 from extract.sheet import Sheet
 

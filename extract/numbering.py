@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any, NamedTuple
 
 from extract.numerals import whole_number
+from extract.text import squeeze
 
 _CJK = "〇一二三四五六七八九十"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
@@ -38,6 +39,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _MATCHERS = tuple((style, re.compile(pattern)) for style, pattern in _PATTERNS)
 _MAY_OPEN = re.compile(
     rf"[{_OPEN[1:-1]}0-9０-９A-Za-zＡ-Ｚａ-ｚ{_CJK}ㄧ{_STEMS}{_FORMAL}{BULLETS}①-⒛㈠-㈩㉑-㉟❶-❿➀-➓⓵-⓾Ⅰ-Ⅻⅰ-ⅻ第－–-]"
+)
+
+_PAGE_NUMBER = re.compile(
+    r"[-–—－·.\s]*(第|頁次?:?|page)?\s*\d{1,4}\s*(頁)?\s*((/|,|，|、|共|of|之)\s*(共|總計)?\s*\d{0,4}\s*頁?)?[-–—－·.\s]*",
+    re.IGNORECASE,
 )
 
 
@@ -84,6 +90,11 @@ def numbering_fault(label: Label, before: Label | None) -> tuple[str, dict[str, 
     if label.number > before.number + 1:
         return "numbering_gap", {"before": before.printed, "after": label.printed}
     return None
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether a line is worded as a page number: 「第 3 頁，共 12 頁」, 「- 3 -」, 「3/12」."""
+    return bool(_PAGE_NUMBER.fullmatch(squeeze(text)))
 
 
 def _value(digits: str) -> int | None:

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from operator import attrgetter
 from statistics import median
 
 from extract.grid import Grid, find_grids
-from extract.lines import Line, chars_to_lines
-from extract.numbering import read_label
+from extract.lines import Line, chars_to_lines, rows_of, strike_once
+from extract.numbering import is_page_number, read_label
 from extract.page import Char, Page
 from extract.records import Box, TextSource
 from extract.text import join_lines
@@ -18,6 +17,8 @@ WATERMARK_SIZE = 1.8
 """Light or slanted text this many times larger than the page's usual text is a watermark."""
 HANGING = frozenset("，。、；：！？）」』》〉】,.;:!?)")
 """Marks that may be set over the right edge of a column."""
+NEXT_LINE = 1.8
+"""Lines of one text follow each other at no more than this many ems."""
 SAME_STEP = 1.0
 """The steps from line to line of one text differ by at most so many points."""
 SHEER = 8
@@ -109,8 +110,7 @@ def _below_tables(
     if not grids:
         yield from loose
         return
-    for _, group in groupby(sorted(loose, key=lambda char: char.base), key=lambda char: round(char.base)):
-        row = list(group)
+    for row in rows_of(loose):
         below = [n for n, grid in enumerate(grids) if grid.bottom <= row[0].base]
         cell = _filled_cell(row, grids[below[-1]], in_cells[below[-1]]) if below else None
         if cell is None:
@@ -122,14 +122,16 @@ def _below_tables(
 def _filled_cell(row: Sequence[Char], grid: Grid, in_cells: Sequence[list[Char]]) -> list[Char] | None:
     """Return the characters of the cell at a table's foot whose text goes on in a row below it, if any."""
     left, right = min(char.x0 for char in row), max(char.x1 for char in row)
-    if read_label("".join(char.text for char in sorted(row, key=attrgetter("x0")))):
+    text = "".join(char.text for char in strike_once(sorted(row, key=attrgetter("x0"))))
+    if read_label(text) or is_page_number(text):
         return None
     for cell, chars in zip(grid.cells, in_cells, strict=True):
         if cell.bottom == grid.bottom and chars and cell.x0 <= left and right <= cell.x1:
             last = max(chars, key=lambda char: char.base)
             before = max((c.base for c in chars if c.base < last.base - last.size / 2), default=None)
-            same_size = abs(row[0].size - last.size) < 0.1
-            if before is not None and same_size and abs(row[0].base - 2 * last.base + before) <= SAME_STEP:
+            step = row[0].base - last.base
+            is_next = abs(row[0].size - last.size) < 0.1 and step <= NEXT_LINE * last.size
+            if is_next and before is not None and abs(step - (last.base - before)) <= SAME_STEP:
                 return chars
     return None
 

@@ -3,7 +3,8 @@
 import pytest
 from build import HEIGHT, text_sheet
 
-from extract.furniture import furniture, is_page_number
+from extract.furniture import furniture
+from extract.numbering import is_page_number
 from extract.sheet import Sheet
 
 TOP, FOOT, MIDDLE = 40.0, HEIGHT - 30, 400.0

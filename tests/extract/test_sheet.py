@@ -223,6 +223,7 @@ LAST = max(char.base for char in TALL.chars)
         ("本計畫經核定後實施，修正時亦同。", 60.0, LAST + 18, False),
         ("一", 54.0, LAST + 18, False),
         ("參、考核作業", 94.0, LAST + 18, False),
+        ("第 3 頁", 94.0, LAST + 18, False),
         ("並宣導。", 94.0, LAST + 21, False),
     ],
     ids=[
@@ -231,6 +232,7 @@ LAST = max(char.base for char in TALL.chars)
         "over two columns",
         "below a cell that is not full",
         "a heading",
+        "a page number",
         "another step",
     ],
 )
