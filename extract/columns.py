@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, zip_longest
 from typing import Any, Literal
@@ -96,6 +96,7 @@ def _roles() -> dict[str, Role]:
     return {squeeze(name): role for role, names in layouts()["columns"].items() for name in names}
 
 
+@lru_cache(maxsize=4096)
 def column_role(name: str) -> Role | None:
     """Return what a printed column name means; None when the layouts do not know it."""
     plain = squeeze(name).strip("()〔〕[]:;、.")
@@ -117,10 +118,16 @@ def _without_translation(name: str) -> Iterator[str]:
         yield squeeze(_LATIN.sub("", name)).strip("()/.-、:")
 
 
+@cache
+def _dittos() -> tuple[str, ...]:
+    return tuple(squeeze(mark) for mark in layouts()["dittos"])
+
+
+@lru_cache(maxsize=4096)
 def is_ditto(text: str) -> bool:
     """Tell whether a cell's text only stands for what is printed above it: 同上, 〃."""
     plain = squeeze(text).strip("()。")
-    return plain != "" and any(not plain.replace(squeeze(mark), "") for mark in layouts()["dittos"])
+    return plain != "" and any(not plain.replace(mark, "") for mark in _dittos())
 
 
 def find_header(table: Table) -> Header | None:

@@ -84,13 +84,13 @@ def split_cell(lines: Sequence[FlowLine], styles: Sequence[str] = ()) -> list[Dr
     labels = [line_label(placed.line) for placed in lines]
     first = _first_label(labels, styles)
     if first is None:
-        return [_draft(lines, labels, 0, len(lines), None)]
+        return [_draft(page, lines, labels, 0, len(lines), None)]
     opens = _openings(lines, labels, page, first)
     if first and _is_lead_in(lines, first):
-        return [_draft(lines, labels, 0, len(lines), None)]
+        return [_draft(page, lines, labels, 0, len(lines), None)]
     starts = ([0] if first else []) + opens
     return [
-        _draft(lines, labels, start, end, labels[start] if start in opens else None)
+        _draft(page, lines, labels, start, end, labels[start] if start in opens else None)
         for start, end in zip(starts, [*starts[1:], len(lines)], strict=True)
     ]
 
@@ -131,9 +131,13 @@ def _openings(
 
 
 def _draft(
-    lines: Sequence[FlowLine], labels: Sequence[Label | None], start: int, end: int, label: Label | None
+    page: "_Indents",
+    lines: Sequence[FlowLine],
+    labels: Sequence[Label | None],
+    start: int,
+    end: int,
+    label: Label | None,
 ) -> Draft:
-    page = _Indents(lines)
     seen: dict[str, int] = {}
     breaks = set()
     for i in range(start + 1, end):
@@ -160,8 +164,16 @@ class _Indents:
     def __init__(self, lines: Sequence[FlowLine]) -> None:
         self.lines = [placed.line for placed in lines]
         self.room = [placed.room for placed in lines]
-        self.left = _extreme(self.lines, min, "x0")
-        self.right = _extreme(self.lines, max, "x1")
+
+    @cached_property
+    def left(self) -> dict[int, float]:
+        """The left edge of the text on each page."""
+        return _extreme(self.lines, min, "x0")
+
+    @cached_property
+    def right(self) -> dict[int, float]:
+        """The right edge of the text on each page."""
+        return _extreme(self.lines, max, "x1")
 
     def indent(self, i: int) -> float:
         line = self.lines[i]

@@ -16,6 +16,7 @@ import manyplans
 
 from compare.registers import Mandate, Register
 from extract import dataset
+from normalize.fold import digest, key_of
 
 OFFICES = 24
 YEARS = range(96, 116)
@@ -76,6 +77,9 @@ def write(data: Path, plans: int, years: range = YEARS) -> None:
     """Write a data set of so many plans, spread evenly over the years."""
     catalogue = {row["canonical_id"]: row for n in range(_agencies(plans, years)) for row in _catalogue(n)}
     _put(data, "catalogue", "align", [*catalogue.values()])
+    wordings = (row for n in range(_agencies(plans, years)) for row in _worded(n))
+    known = {(row["canonical_id"], row["key"]): row for row in wordings}
+    _put(data, "wordings", "align", [*known.values()])
     for agency in range(_agencies(plans, years)):
         for year in years:
             offices = [
@@ -254,6 +258,18 @@ def _around(plan_id: str, pages: int) -> Iterator[tuple[str, list[Row]]]:
 
 def _line(page: int, top: float) -> Row:
     return {"page": page, "x0": 60.0, "top": top, "x1": 300.0, "bottom": top + 12}
+
+
+def _worded(agency: int) -> Iterator[Row]:
+    for n, duty in enumerate(duties(agency)):
+        for text in duty.wordings:
+            yield {
+                "canonical_id": duty.canonical_id,
+                "key": digest(key_of(text)),
+                "relation": "same",
+                "plans": OFFICES,
+                "practice_id": f"{_agency(agency)}-office00-112:{n}",
+            }
 
 
 def _catalogue(agency: int) -> Iterator[Row]:
