@@ -194,6 +194,8 @@ def _parsed(page: Any) -> Page:
 
 def _quarters(chars: Sequence[Char]) -> int:
     """Return the quarter turns clockwise that set most of a page's writing upright."""
+    if not any(char.angle for char in chars):
+        return 0
     printed = [char for char in chars if not char.text.isspace()]
     ways = Counter(
         (char.angle + ASKEW) // 90 % 4 for char in printed if (char.angle + ASKEW) % 90 <= 2 * ASKEW
