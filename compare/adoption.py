@@ -16,11 +16,10 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 
 from compare.adoption_table import adoption_tables
+from compare.headings import heading_key
 from extract import dataset, journal
 from extract.dataset import DEFAULT_DATA
-from extract.numbering import read_label
 from extract.schemas import TABLES
-from normalize.fold import fold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,16 +106,10 @@ def _within(found: pa.Table, facet: str | None, data: Path) -> pa.Table:
     """Return the rows of the duties that mostly stand in a facet."""
     if not facet:
         return found
-    words = fold(facet_name(facet))
+    words = heading_key(facet)
     rows = dataset.read("catalogue", data, columns=["canonical_id", "facet"]).to_pylist()
-    wanted = [row["canonical_id"] for row in rows if words and words in fold(facet_name(row["facet"]))]
+    wanted = [row["canonical_id"] for row in rows if words and words in heading_key(row["facet"])]
     return found.filter(pc.is_in(found["canonical_id"].cast(pa.string()), pa.array(wanted, pa.string())))
-
-
-def facet_name(heading: str) -> str:
-    """Return a heading (面向、執行策略、細項) without its number."""
-    label = read_label(heading)
-    return heading[label.end :].strip() if label else heading.strip()
 
 
 def _frame(found: pa.Table) -> "pd.DataFrame":
@@ -304,7 +297,7 @@ def _among(pairs: "pd.DataFrame", column: str, rows: "pd.DataFrame", other: str)
 def _place(rows: "pd.DataFrame") -> "pd.Series[Any]":
     """Return under which headings practices stand, without numbers."""
     parts = [rows[name].astype("str").fillna("") for name in ("facet", "strategy", "item")]
-    names = {heading: fold(facet_name(heading)) for part in parts for heading in part.unique()}
+    names = {heading: heading_key(heading) for part in parts for heading in part.unique()}
     facet, strategy, item = (part.map(names) for part in parts)
     return facet + "/" + strategy + "/" + item
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from compare.offices import is_of
 from compare.workbook import NothingToWriteError
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
@@ -132,7 +133,7 @@ def _choose(plans: Sequence[Row], offices: Sequence[str], year: int | None) -> l
     chosen = [
         plan
         for plan in plans
-        if year in (None, plan["roc_year"]) and (not offices or any(_is_of(plan, one) for one in offices))
+        if year in (None, plan["roc_year"]) and (not offices or any(is_of(plan, one) for one in offices))
     ]
     if chosen:
         return chosen
@@ -140,10 +141,6 @@ def _choose(plans: Sequence[Row], offices: Sequence[str], year: int | None) -> l
     raise NothingToWriteError(
         f"沒有符合的計畫；請改寫單位名稱或年度。資料集裡有：\nNo plan fits; the data set has:{listed}"
     )
-
-
-def _is_of(plan: Row, office: str) -> bool:
-    return office in plan["plan_id"] or office in (plan["office"] or "")
 
 
 # --- duties

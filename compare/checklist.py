@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compare.offices import is_of
 from compare.sheets import rules, sheet
 from compare.workbook import Line, NothingToWriteError, Row, Sheet, write_workbook
 from extract import dataset
@@ -72,7 +73,7 @@ def find_plan(office: str, year: int, plans: Sequence[Row]) -> Row:
             "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
         )
     of_year = [plan for plan in plans if plan["roc_year"] == year]
-    for is_it in (_is_named, _has_in_it):
+    for is_it in (_is_named, is_of):
         fitting = [plan for plan in of_year if is_it(plan, office)]
         if len(fitting) == 1:
             return fitting[0]
@@ -88,10 +89,6 @@ def _is_named(plan: Row, office: str) -> bool:
     known = find_office(office)
     same = known and (known.agency_id, known.office_id) == (plan["agency_id"], plan["office_id"] or "")
     return bool(same) or office in (plan["plan_id"], plan["office_id"], plan["office"])
-
-
-def _has_in_it(plan: Row, office: str) -> bool:
-    return office in plan["plan_id"] or office in (plan["office"] or "")
 
 
 def _not_found(office: str, year: int, plans: Sequence[Row]) -> str:

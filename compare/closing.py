@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from compare.headings import heading_key
 from compare.holes import Hole
-from extract.numbering import read_label
-from normalize.fold import fold, letters
+from normalize.fold import letters
 
 Headings = tuple[str, str, str]
 """Facet, strategy and item, as printed."""
@@ -85,14 +85,7 @@ def _placed(witnesses: Iterable[Witness]) -> set[tuple[str, Headings]]:
 
 
 def _names(headings: Headings) -> tuple[str, str]:
-    return name_of(headings[1]), name_of(headings[2])
-
-
-@lru_cache(maxsize=4096)
-def name_of(heading: str) -> str:
-    """Return a heading without its number, to compare it."""
-    label = read_label(heading)
-    return fold(heading[label.end :] if label else heading)
+    return heading_key(headings[1]), heading_key(headings[2])
 
 
 _letters = lru_cache(maxsize=4096)(letters)

@@ -9,26 +9,27 @@ would stand. Where pages are surely gone what is not found is not read, wherever
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from itertools import accumulate
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from compare.closing import Witness, name_of, still_open
-from compare.cover import CLAUSE, Cover, cover, duties_of
+from compare.bridge import UNALIGNED, Bridge
+from compare.closing import Witness, still_open
+from compare.cover import Cover, cover
+from compare.headings import heading_key
 from compare.holes import Hole
-from compare.inside import Parts
+from compare.likeness import Items, Likeness, numbered
 from compare.registers import Mandate, Register
 from extract.text import GETA
 from normalize.align import PlanStatements
 from normalize.assign import one_to_one
-from normalize.fold import Key, fold, key_of
+from normalize.fold import Key, key_of
 from normalize.gather import CUT, FLOOR, SUPPORT
-from normalize.grams import Vocabulary, vectors, vocabulary
+from normalize.grams import Vocabulary, vocabulary
 from normalize.judge import HIGH
 from normalize.lead import STATED
 from normalize.match import names_another_thing
@@ -48,8 +49,6 @@ NEAR = 0.12
 is needed where many items are left for few practices."""
 FAR = 0.19
 """The same to a left-over practice of any strategy, where the plan has none of the item's name."""
-TWIN = 0.50
-"""Likeness of two items from which they may be one duty, if they do not name two things."""
 TELLING = 22
 """A longer text says often enough what it is about for one word not to decide it."""
 ANCHOR = 0.45
@@ -63,22 +62,6 @@ MOST_PLACES = 8
 MOST_CELLS = 6_000_000
 """So many pairs of wordings with a register's items or clauses are compared in one go: 50 MB."""
 _CHANGES = frozenset({"target_changed", "frequency_changed", "duty_weakened", "duty_strengthened"})
-
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
-    """共通作法之橋接: what alignment knows of items and practices."""
-
-    items: Mapping[str, str] = field(default_factory=dict)
-    """mandate_id -> the canonical practice that it surely states."""
-    same: Mapping[str, str] = field(default_factory=dict)
-    """practice_id -> the canonical practice that it surely states."""
-    parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """practice_id -> canonical practices that it states in part."""
-    ties: frozenset[tuple[str, str]] = frozenset()
-    """mandate_id and practice_id that are one canonical practice, but not for sure."""
-    wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
-    """Canonical practice -> practice_id and text of its representative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +110,7 @@ def find_gaps(
     register: Register,
     subjects: Sequence[Subject],
     known: Vocabulary,
-    bridge: Bridge = Bridge(),
+    bridge: Bridge = UNALIGNED,
 ) -> Iterator[Gap]:
     """Yield the verdict on each item of a register for each plan, plan by plan in the register's order.
 
@@ -173,9 +156,9 @@ def _judge(
 ) -> Iterator[Gap]:
     if not register.mandates:
         return
-    items = _Items(register, known, bridge)
+    items = Items(register, known, bridge)
     for some in _portions(subjects, MOST_CELLS // (len(items.mandates) + items.ends[-1])):
-        likeness = _Likeness(items, [p.text for s in some for p in s.plan.practices])
+        likeness = Likeness(items, [p.text for s in some for p in s.plan.practices])
         for subject in some:
             yield from _Comparison(items, subject, likeness, bridge).gaps()
 
@@ -194,66 +177,10 @@ def _portions(subjects: Sequence[Subject], most: int) -> Iterator[list[Subject]]
         yield some
 
 
-class _Items:
-    """A register's items, ready to be compared."""
-
-    def __init__(self, register: Register, known: Vocabulary, bridge: Bridge) -> None:
-        self.register, self.known, self.mandates = register.name, known, register.mandates
-        self.keys = [key_of(m.text) for m in self.mandates]
-        self.of: dict[str, list[int]] = {}
-        """Canonical practice -> the items that surely state it."""
-        for n, m in enumerate(self.mandates):
-            if m.mandate_id in bridge.items:
-                self.of.setdefault(bridge.items[m.mandate_id], []).append(n)
-        self.strategies = [name_of(m.strategy) for m in self.mandates]
-        terms = [(m.roc_year_from, m.roc_year_to, m.applies_to) for m in self.mandates]
-        self.terms = dict(zip(terms, self.mandates, strict=True))
-        """Whom and when items bind -> one that says so."""
-        places = {term: n for n, term in enumerate(self.terms)}
-        self.term_of = [places[term] for term in terms]
-        self.rows = vectors(self.keys, known)
-        self.mains = Parts([key.main for key in self.keys], known)
-        self.duties = [duties_of(m.text) for m in self.mandates]
-        self.ends = [0, *accumulate(map(len, self.duties))]
-        self.alike: Floats = (self.rows @ self.rows.T).toarray()
-        self.shared = self.mains.shares([f"{key.main}\n{key.aside}" for key in self.keys])
-        """How much of an item stands in another item: a row an item that is looked for."""
-        np.fill_diagonal(self.alike, 0.0)
-        self.twins: list[list[int]] = [[] for _ in self.keys]
-        """The items that may be the same duty as each."""
-        for n, k in np.argwhere(self.alike >= TWIN).tolist():
-            if not names_another_thing(self.keys[n], self.keys[k]):
-                self.twins[n].append(k)
-        np.fill_diagonal(self.shared, 0.0)
-        self.clauses = Parts([fold(duty) for duties in self.duties for duty in duties], known)
-        self.whole = [Cover(1.0, duties, (), ()) for duties in self.duties]
-        """Each item, covered by one practice alone."""
-        self.under = numbered([(m.facet, m.strategy, m.item) for m in self.mandates])
-
-
-class _Likeness:
-    """Items against wordings: each wording is looked at once, however many plans have it."""
-
-    def __init__(self, items: _Items, texts: Sequence[str]) -> None:
-        self.place = {text: n for n, text in enumerate(dict.fromkeys(texts))}
-        self.keys = [key_of(text) for text in self.place]
-        wholes = [f"{key.main}\n{key.aside}" for key in self.keys]
-        self.words: Floats = (items.rows @ vectors(self.keys, items.known).T).toarray()
-        self.inside = items.mains.shares(wholes)
-        self.clauses = items.clauses.shares(wholes)
-        self.covers: npt.NDArray[np.bool_] = np.minimum.reduceat(self.clauses, items.ends[:-1]) >= CLAUSE
-        """Whether a wording covers all of an item's duties alone: a row an item."""
-        at: dict[Key, list[int]] = {}
-        for n, key in enumerate(items.keys):
-            at.setdefault(key, []).append(n)
-        for m, key in enumerate(self.keys):
-            self.words[at.get(key, []), m] = 1.0
-
-
 class _Comparison:
     """A register's items against one plan's practices."""
 
-    def __init__(self, items: _Items, subject: Subject, likeness: _Likeness, bridge: Bridge) -> None:
+    def __init__(self, items: Items, subject: Subject, likeness: Likeness, bridge: Bridge) -> None:
         self.items, self.plan, self.bridge, self.holes = items, subject.plan, bridge, subject.holes
         self.practices = subject.plan.practices
         self.headings = [(p.facet, p.strategy, p.item) for p in self.practices]
@@ -432,7 +359,7 @@ class _Comparison:
             for name, places in left.items()
         }
         anywhere = [m for places in self._left_practices.values() for m in places], FAR
-        there = {name_of(practice.strategy) for practice in self.practices if practice.strategy}
+        there = {heading_key(practice.strategy) for practice in self.practices if practice.strategy}
         return {name: found if name in there else anywhere for name, found in near.items()}
 
     @cached_property
@@ -441,7 +368,7 @@ class _Comparison:
         found: dict[str, list[int]] = {}
         for m, practice in enumerate(self.practices):
             if m not in taken:
-                found.setdefault(name_of(practice.strategy), []).append(m)
+                found.setdefault(heading_key(practice.strategy), []).append(m)
         return found
 
     def _nearest(self, n: int) -> float:
@@ -558,12 +485,6 @@ def changes(item: str, text: str, roc_year: int | None) -> tuple[tuple[Kind, ...
         unread = "有未能辨識的字（〓），請對照原頁 characters that could not be read (〓): see the page"
         return tuple(kind for kind in change.kinds if kind not in _CHANGES), (unread,)
     return change.kinds, tuple(f"{reason.zh} {reason.en}" for reason in change.reasons)
-
-
-def numbered(headings: Sequence[tuple[str, ...]]) -> npt.NDArray[np.int64]:
-    """Return a number for each entry's headings, from 0, the same for the same headings."""
-    numbers: dict[tuple[str, ...], int] = {}
-    return np.array([numbers.setdefault(one, len(numbers)) for one in headings], np.int64)
 
 
 def ascending(pairs: Sequence[tuple[int, int, float]]) -> list[tuple[int, int]]:

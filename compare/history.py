@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rapidfuzz import fuzz
 
-from compare.adoption import facet_name
+from compare.headings import heading_key
 from compare.holes import NOTHING_READ, Hole
 from compare.pairing import Group, Side, pair_plans
 from compare.reading import read_holes
@@ -242,7 +242,7 @@ def _renamed(
 
 def _headings(practice: Statement) -> tuple[str, ...]:
     """Return facet, strategy and item without numbers, to compare them."""
-    return tuple(fold(facet_name(heading)) for heading in _printed(practice))
+    return tuple(heading_key(heading) for heading in _printed(practice))
 
 
 def _printed(practice: Statement) -> tuple[str, str, str]:

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from compare.adoption import facet_name
+from compare.headings import heading_key
 from normalize.align import PlanStatements
 from normalize.assign import one_to_one
-from normalize.fold import fold, key_of
+from normalize.fold import key_of
 from normalize.gather import CUT
 from normalize.grams import coverage, vectors, vocabulary
 
@@ -188,7 +188,7 @@ def _near(groups: Sequence[Group], old: Side, new: Side, apart: frozenset[frozen
 
 def _headings(side: Side, n: int) -> tuple[str, ...]:
     practice = side.plan.practices[n]
-    return tuple(fold(facet_name(heading)) for heading in (practice.facet, practice.strategy, practice.item))
+    return tuple(heading_key(heading) for heading in (practice.facet, practice.strategy, practice.item))
 
 
 def _likeness(old: Side, new: Side) -> "np.typing.NDArray[np.float64]":

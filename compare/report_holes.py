@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from compare.adoption import facet_name
 from compare.evidence import Place, places_of
+from compare.headings import heading_key
 from compare.holes import Hole
 from extract.records import Box
-from normalize.fold import fold
 
 Row = Mapping[str, Any]
 Side = Literal["over", "before", "behind", "page", "sibling"]
@@ -45,7 +44,7 @@ def first_siblings(practices: Iterable[Row], plan: Row) -> dict[Headings, Around
 
 def headings_of(strategy: str | None, item: str | None) -> Headings:
     """Return the names of a strategy and an item as they are compared: without numbers and spelling."""
-    return fold(facet_name(strategy or "")), fold(facet_name(item or ""))
+    return heading_key(strategy or ""), heading_key(item or "")
 
 
 def _around(hole: Hole, at: Mapping[int, Sequence[Place]], plan: Row) -> Around:

@@ -1,6 +1,6 @@
 """The data set's tables -> what a comparison with a register needs of them, each table read once."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from compare.gaps import Bridge, Subject
+from compare.bridge import Bridge, bridge, likely_items
+from compare.gaps import Subject
 from compare.holes import AROUND, UNREAD_PAGE, Hole, find_holes
 from compare.offices import is_of
 from compare.registers import Register
@@ -165,48 +166,7 @@ def _wordings(register: Register, data: Path) -> list[tuple[str, int, str]]:
 
 def canonical_items(register: Register, data: Path) -> dict[str, str]:
     """Return mandate_id -> the canonical practice that the item states by its wording, surely or likely."""
-    return _likely_items(register, _wordings(register, data))
-
-
-def bridge(
-    register: Register,
-    catalogue: Mapping[str, tuple[str, str]],
-    links: Mapping[str, Sequence[tuple[str, str]]],
-    wordings: Sequence[tuple[str, int, str]],
-) -> Bridge:
-    """Return what alignment knows of a register's items.
-
-    ``catalogue``: canonical id -> practice_id and text of the representative; ``links``: relation ->
-    practice_id and canonical id; ``wordings``: canonical id, digest of a key and relation.
-    """
-    same, unsure = dict(links["same"]), dict(links["unsure"])
-    parts: dict[str, set[str]] = {}
-    for practice, canonical in links["part"]:
-        parts.setdefault(practice, set()).add(canonical)
-    sure = _items(register, (one for one in wordings if one[2] == "same"))
-    likely = _likely_items(register, wordings)
-    practices: dict[str, list[str]] = {}
-    for practice, canonical in (same | unsure).items():
-        practices.setdefault(canonical, []).append(practice)
-    return Bridge(
-        items=sure,
-        same=same,
-        parts={practice: frozenset(found) for practice, found in parts.items()},
-        ties=frozenset((item, one) for item, name in likely.items() for one in practices.get(name, ())),
-        wordings=catalogue,
-    )
-
-
-def _likely_items(register: Register, wordings: Sequence[tuple[str, int, str]]) -> dict[str, str]:
-    found = (_items(register, (one for one in wordings if one[2] == kind)) for kind in ("unsure", "same"))
-    return next(found) | next(found)
-
-
-def _items(register: Register, wordings: Iterable[tuple[str, int, str]]) -> dict[str, str]:
-    """Return mandate_id -> canonical id of the items that are worded as one of ``wordings``."""
-    canonical = {key: name for name, key, _ in wordings}
-    keys = ((m.mandate_id, digest(key_of(m.text))) for m in register.mandates)
-    return {mandate_id: canonical[key] for mandate_id, key in keys if key in canonical}
+    return likely_items(register, _wordings(register, data))
 
 
 def _pairs(links: pa.Table) -> Iterator[tuple[str, str]]:

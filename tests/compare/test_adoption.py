@@ -12,8 +12,9 @@ from tearing import Rows, from_statements, on_page, torn
 
 from compare import adoption as adopting
 from compare import answers
-from compare.adoption import adoption, common_but_lacking, facet_name, matrix, rare
+from compare.adoption import adoption, common_but_lacking, matrix, rare
 from compare.adoption_table import adoption_tables
+from compare.headings import heading_name
 from extract import dataset
 from extract.schemas import TABLES
 from zuofa.align import align, last
@@ -209,7 +210,7 @@ def test_year_and_facet_limit_the_rows(tmp_path):
     [("一、基礎服務", "基礎服務"), ("（二）服務友善性", "服務友善性"), ("基礎服務", "基礎服務"), ("", "")],
 )
 def test_headings_lose_their_number(heading, name):
-    assert facet_name(heading) == name
+    assert heading_name(heading) == name
 
 
 # --- stored and never stale

@@ -11,8 +11,10 @@ import truthplans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.gaps import ANCHOR, Bridge, Gap, Subject, ascending, find_gaps, numbered, register_vocabulary
+from compare.bridge import Bridge
+from compare.gaps import ANCHOR, Gap, Subject, ascending, find_gaps, register_vocabulary
 from compare.holes import Hole, find_holes
+from compare.likeness import numbered
 from compare.registers import Mandate, Register, read_register
 from normalize.align import Alignment, PlanStatements, Statement
 

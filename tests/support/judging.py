@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from tearing import Rows
 
-from compare.gaps import Bridge, Gap, Subject, find_gaps, register_vocabulary
+from compare.bridge import Bridge, bridge
+from compare.gaps import Gap, Subject, find_gaps, register_vocabulary
 from compare.holes import find_holes
 from compare.registers import Mandate, Register
-from compare.subjects import bridge
 from normalize.align import Alignment, PlanStatements
 from normalize.fold import digest, key_of
 
