@@ -70,6 +70,29 @@ def test_a_notebook_begins_with_the_data_and_explains_itself(path):
     assert "from zuofa" not in first
 
 
+@each
+def test_what_a_notebook_takes_from_the_packages_is_there(path):
+    nodes = [node for cell in cells(path) for node in ast.walk(ast.parse(cell.source))]
+    taken = [
+        (node.module, name.name) for node in nodes if isinstance(node, ast.ImportFrom) for name in node.names
+    ]
+    assert taken
+    assert [pair for pair in taken if not is_there(*pair)] == []
+
+
+def test_a_name_that_moved_away_is_known_as_such():
+    assert not is_there("compare.adoption", "moved_away")
+    assert is_there("extract", "dataset"), "a module of a package counts"
+
+
+def is_there(module, name):
+    try:
+        exec(f"from {module} import {name}", {})
+    except ImportError:
+        return False
+    return True
+
+
 # --- executed
 
 
