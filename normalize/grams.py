@@ -1,11 +1,14 @@
 """Keys -> vectors of weighted character 1- and 2-grams, whose dot product is the likeness of two texts.
 
-A gram weighs the more, the fewer wordings have it (inverse document frequency); details (what stands in
-brackets, sub-points) weigh little. Rows have length 1, so a dot product is a cosine, 0 to 1.
+A Chinese character says much, a Latin letter hardly anything: in runs of three or more Latin letters and
+figures (names of Apps, models, addresses) 3-grams stand for both. A gram weighs the more, the fewer
+wordings have it (inverse document frequency); details (what stands in brackets, sub-points) weigh little.
+Rows have length 1, so a dot product is a cosine, 0 to 1.
 """
 
 import itertools
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -23,6 +26,13 @@ _MOST_KEPT = 20_000
 """Vectors that are kept, so that a wording that many plans have is not weighed each time: 20 MB."""
 _BITS = 21
 """Bits of a Unicode code point."""
+_WORD = 3
+"""Latin letters and figures in a row that are taken three at a time."""
+_IN_WORD = re.compile(rf"[0-9a-z]{{{_WORD},}}")
+_TRIPLES = 0x110001
+"""Where the codes of 3-grams begin: behind all code points."""
+_LATIN_BITS = 7
+"""Bits of a Latin letter or a figure."""
 
 Codes = npt.NDArray[np.uint64]
 Floats = npt.NDArray[np.float64]
@@ -114,13 +124,30 @@ def _weighed(keys: Sequence[Key]) -> tuple[npt.NDArray[np.int64], Codes, Floats]
 
 
 def _grams(texts: Sequence[str]) -> tuple[npt.NDArray[np.int64], Codes]:
-    """Return the 1- and 2-grams of texts: which text, and the gram (two code points) as a number."""
+    """Return the grams of texts: which text, and the gram (its code points) as a number."""
     together = "".join(texts).encode("utf-32-le", "surrogatepass")
     chars = np.frombuffer(together, np.uint32).astype(np.uint64)
     text = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
     inside = text[:-1] == text[1:]
+    word = _in_words(chars, inside)
+    joined = inside & word[:-1] & word[1:]
     pairs = (chars[:-1] + np.uint64(1) << np.uint64(_BITS)) + chars[1:]
-    return np.concatenate([text, text[:-1][inside]]), np.concatenate([chars, pairs[inside]])
+    ends = (chars[1:-1] << np.uint64(_LATIN_BITS)) + chars[2:]
+    triples = (chars[:-2] + np.uint64(_TRIPLES) << np.uint64(_BITS)) + ends
+    ones, twos, threes = ~word, inside & ~joined, joined[:-1] & joined[1:]
+    return (
+        np.concatenate([text[ones], text[:-1][twos], text[:-2][threes]]),
+        np.concatenate([chars[ones], pairs[twos], triples[threes]]),
+    )
+
+
+def _in_words(chars: Codes, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Return which characters stand in a run of Latin letters and figures that 3-grams are made of."""
+    latin = chars < 1 << _LATIN_BITS
+    begins = np.ones(len(chars), bool)
+    begins[1:] = ~(inside & latin[:-1] & latin[1:])
+    run = np.cumsum(begins) - 1
+    return np.asarray(latin & (np.bincount(run, minlength=1)[run] >= _WORD))
 
 
 @lru_cache(maxsize=65536)
@@ -137,14 +164,29 @@ def _pairs(*texts: str) -> frozenset[str]:
 
 
 def _pairs_of(texts: Sequence[str]) -> frozenset[str]:
-    return frozenset(text[n : n + 2] for text in texts for n in range(len(text) - 1))
+    """Return the 2-grams of texts, and the 3-grams that stand for them in Latin words."""
+    return frozenset(gram for text in texts for gram in _pairs_in(text))
+
+
+def _pairs_in(text: str) -> Iterator[str]:
+    words = [found.span() for found in _IN_WORD.finditer(text)]
+    inside = {n for start, end in words for n in range(start, end - 1)}
+    yield from (text[n : n + 2] for n in range(len(text) - 1) if n not in inside)
+    yield from (text[n : n + 3] for start, end in words for n in range(start, end - 2))
+
+
+def _code(gram: str) -> int:
+    first, *ends = map(ord, gram)
+    if len(gram) == _WORD:
+        return (first + _TRIPLES << _BITS) + (ends[0] << _LATIN_BITS) + ends[1]
+    return (first + 1 << _BITS) + ends[0]
 
 
 @lru_cache(maxsize=16384)
 def _pair_weights(text: str, known: Vocabulary) -> tuple[dict[str, float], float]:
     """Return the weight of each distinct 2-gram of a text, and their sum."""
     pairs = sorted(_pairs_of([text]))
-    codes = np.array([(ord(pair[0]) + 1 << _BITS) + ord(pair[1]) for pair in pairs], np.uint64)
+    codes = np.array([*map(_code, pairs)], np.uint64)
     weights = dict(zip(pairs, _weights_of(codes, known).tolist(), strict=True))
     return weights, math.fsum(weights.values())
 

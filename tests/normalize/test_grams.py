@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.fold import Key, key_of
-from normalize.grams import Vocabulary, coverage, vectors, vocabulary
+from normalize.grams import Vocabulary, _code, _pairs_of, coverage, vectors, vocabulary
 
 KEYS = st.builds(Key, st.text("甲乙丙丁戊ab1\U00020000\ud800", max_size=8), st.text("甲乙己", max_size=4))
 
@@ -51,6 +51,27 @@ def test_no_gram_spans_two_texts() -> None:
     rows = vectors([Key("甲", "乙"), Key("丙", "丁")], known := vocabulary([Key("乙丙", "")]))
     assert rows.shape == (2, len(known.codes))
     assert rows.nnz == 2, "乙 and 丙 alone"
+
+
+def test_latin_letters_count_by_threes() -> None:
+    keys = [Key(text, "") for text in ("nikonbattery", "tonekitbarry", "nikonbatterycharger")]
+    known = vocabulary(keys)
+    assert likeness(keys[0], keys[2], known) > 0.5
+    assert likeness(keys[0], keys[1], known) < 0.1, "hardly a sequence in common, for all their letters"
+
+
+def test_figures_between_characters_count_alone() -> None:
+    one, other = Key("每3個月", ""), Key("每5個月", "")
+    known = vocabulary([one, other])
+    assert vectors([one], known).nnz == len("每3個月") + len("每3個月") - 1
+    assert 0 < likeness(one, other, known) < 1
+
+
+@given(st.text("甲乙3ab", max_size=12))
+def test_a_text_covers_itself_and_its_grams_are_those_of_its_vector(text: str) -> None:
+    known = vocabulary([Key(text, "")])
+    assert coverage(text, (text,), known) == pytest.approx(float(len(text) > 1))
+    assert {*map(_code, _pairs_of([text]))} <= {*known.codes.tolist()}
 
 
 def test_rare_grams_weigh_more() -> None:
