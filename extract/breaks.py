@@ -7,14 +7,16 @@ the foot of its page, a text that had not come to its end, an entry beside the f
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from extract.captions import read_caption
 from extract.columns import ENTRIES, HEADINGS, Role, is_ditto
-from extract.flow import OUTLINE, Flow, FlowCell, FlowLine, Piece, line_pitch
+from extract.flow import Flow, FlowCell, FlowLine, Piece, line_pitch
 from extract.headings import Heading, HeadingColumn
 from extract.issues import issue
 from extract.numbering import Label, read_label
 from extract.places import Places
 from extract.records import Issue
 from extract.split import Draft, is_finished, split_cell
+from extract.text import squeeze
 
 BESIDE = 0.6
 """An entry at most this many line pitches from a practice's first line begins with it."""
@@ -64,16 +66,18 @@ class _Joiner:
 
     def result(self) -> Joined:
         self.joined.headings = {role: column.headings for role, column in self.headings.items()}
+        if not self.joined.headings["facet"]:
+            self.joined.headings["facet"] = self.joined.headings.pop("group")
         self.joined.repeated = [placed for column in self.headings.values() for placed in column.repeated]
         return self.joined
 
     def add(self, piece: Piece) -> None:
         columns, names = self.places.columns(piece)
         self.joined.names += names
-        self._add_captions(piece)
+        anew = self._add_captions(piece)
         top = _first_row(columns)
-        tails = self._tails(top, piece)
-        goes_on = self._goes_on(top, tails, piece)
+        tails = set() if anew else self._tails(top, piece)
+        goes_on = not anew and self._goes_on(top, tails, piece)
         same_row = goes_on and self._is_same_row(top)
         waiting = self._waiting() if goes_on else {}
         for role in HEADINGS:
@@ -89,12 +93,19 @@ class _Joiner:
 
     # --- adding ---
 
-    def _add_captions(self, piece: Piece) -> None:
-        """Add the headings printed above the table."""
+    def _add_captions(self, piece: Piece) -> bool:
+        """Add the headings printed above the table; tell whether one begins, so that nothing goes on."""
+        anew = False
         for line in piece.captions:
-            label = read_label(line.text)
-            assert label is not None
-            self.headings[OUTLINE[label.style]].start([FlowLine(piece.top, line)], piece.top)
+            role = read_caption(line.text)
+            assert role is not None
+            column, placed = self.headings[role], FlowLine(piece.top, line)
+            if column.headings and squeeze(line.text).startswith(squeeze(column.headings[-1].text)):
+                column.repeated.append(placed)
+            else:
+                column.start([placed], piece.top)
+                anew = True
+        return anew
 
     def _add_headings(self, role: Role, cells: Sequence[FlowCell], tail: bool, waiting: float | None) -> None:
         column = self.headings[role]

@@ -1,8 +1,8 @@
 """Column names -> what the columns mean. Position says nothing; an unknown name is never guessed at."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import islice, zip_longest
@@ -10,15 +10,18 @@ from typing import Any, Literal
 
 from extract.grid import Cell
 from extract.knowledge import read_rules
+from extract.levels import LEVELS, settle
 from extract.lines import Line
 from extract.sheet import Table
 from extract.text import squeeze, without_brackets
 
 Role = Literal[
     "facet",
+    "group",
     "strategy",
     "item",
     "practice",
+    "target",
     "department",
     "support",
     "deadline",
@@ -27,13 +30,24 @@ Role = Literal[
     "unknown",
 ]
 
-HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
+HEADINGS: tuple[Role, ...] = LEVELS
 """Columns that carry on until the next heading starts, outermost first."""
-ENTRIES: tuple[Role, ...] = ("department", "support", "deadline", "remark")
+ENTRIES: tuple[Role, ...] = ("target", "department", "support", "deadline", "remark")
 """Columns whose entries belong to practices by vertical position."""
 
-LISTS = ("column_suffixes", "department_endings", "deadlines", "deadline_rests", "dittos", "translations")
+LISTS = (
+    "column_suffixes",
+    "department_endings",
+    "deadlines",
+    "deadline_rests",
+    "dittos",
+    "translations",
+    "practices_alone",
+    "introductions",
+)
 """What the layouts list beside the column names."""
+FEWEST_BESIDE = 2
+"""So many known columns stand beside one whose name does not always mean the practices."""
 NARROWEST = 20.0
 """A column of headings is at least this wide, in points."""
 SAME_COLUMN = 0.5
@@ -135,20 +149,32 @@ def find_header(table: Table) -> Header | None:
     return next(iter(find_headers(table)), None)
 
 
-def find_headers(table: Table) -> list[Header]:
+def find_headers(table: Table, *, alone: bool = False) -> list[Header]:
     """Return the rows of column names of a plan table, top to bottom; none when it is no plan table.
 
     A plan table has a column of practices and at least one other known column, named in one row. Several
-    tables that touch each other have several such rows.
+    tables that touch each other have several such rows. With ``alone``, names that mean the practices where
+    no other column does are taken so, beside at least two known columns.
     """
     known = _named_cells(table)
     headers = []
     for index, role in known.items():
         cell = table.grid.cells[index]
-        row = [other for other in known if _beside(table.grid.cells[other], cell)]
-        if role == "practice" and any(known[other] != "practice" for other in row):
-            headers.append(_header(table, cell, {other: known[other] for other in row}))
+        row = {other: known[other] for other in known if _beside(table.grid.cells[other], cell)}
+        if alone and _is_practice_alone(table, index, row):
+            row[index] = role = "practice"
+        if role == "practice" and any(other != "practice" for other in row.values()):
+            headers.append(_header(table, cell, row))
     return sorted(headers, key=lambda header: header.bottom)
+
+
+def _is_practice_alone(table: Table, index: int, row: Mapping[int, Role]) -> bool:
+    """Tell whether a cell is the last of a row without practices that may name them."""
+    if "practice" in row.values() or len(row) <= FEWEST_BESIDE:
+        return False
+    cells, names = table.grid.cells, layouts()["practices_alone"]
+    may = [other for other in row if squeeze(table.words(other)) in names]
+    return bool(may) and index == max(may, key=lambda other: cells[other].column)
 
 
 def _named_cells(table: Table) -> dict[int, Role]:
@@ -186,13 +212,21 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
     return Header(
-        tuple(_with_nameless_item(columns)),
+        tuple(_settled(list(_with_nameless_item(columns)))),
         table.grid.ys[top],
         table.grid.ys[bottom],
         lines,
         table.grid.x0,
         table.grid.x1 - table.grid.x0,
     )
+
+
+def _settled(columns: Sequence[Column]) -> list[Column]:
+    """Return the columns with each column of headings on a level of its own."""
+    places = [i for i, column in enumerate(columns) if column.role in LEVELS]
+    levels = settle([columns[i].role for i in places])  # type: ignore[misc]
+    settled = dict(zip(places, levels, strict=True))
+    return [replace(column, role=settled.get(i, column.role)) for i, column in enumerate(columns)]
 
 
 def _with_nameless_item(columns: Sequence[Column]) -> Iterator[Column]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from extract.captions import facet_caption, read_caption
 from extract.columns import HEADINGS, Column, Header, Role, columns_of, find_headers
 from extract.form_headers import find_form_headers
 from extract.grid import Cell
@@ -21,10 +22,6 @@ SAME_WIDTH = 0.03
 """Tables on successive pages whose widths differ by at most this share have the same columns."""
 SAME_EDGE = 8.0
 """Column edges on successive pages at most this far apart (points) are the same."""
-
-
-OUTLINE: dict[str, Role] = {"cjk_stop": "facet", "paren_cjk": "strategy", "digit_stop": "item"}
-"""What a heading's numbering says of its level, where its column does not."""
 
 
 class FlowLine(NamedTuple):
@@ -122,14 +119,18 @@ def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
 
     A table whose columns are named as a plan table's begins or continues the flow; one without names
     continues it when it has the same columns and nothing but a page break stands between, or when it has
-    all of them and begins with the heading whose number is next.
+    all of them and begins with the heading whose number is next. Names that mean the practices only where
+    no other column does count where no table is a plan table without them.
     """
-    builder = _Builder()
-    for sheet in sheets:
-        for number, table in enumerate(sheet.tables):
-            builder.add(sheet, table, first=number == 0)
-        builder.loose_before = sheet.loose
-    return builder.flow() if builder.pieces else None
+    for alone in (False, True):
+        builder = _Builder(alone=alone)
+        for sheet in sheets:
+            for number, table in enumerate(sheet.tables):
+                builder.add(sheet, table, first=number == 0)
+            builder.loose_before = sheet.loose
+        if builder.pieces:
+            return builder.flow()
+    return None
 
 
 def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
@@ -154,7 +155,8 @@ def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:
 class _Builder:
     """Collects the pieces, page by page."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, alone: bool) -> None:
+        self.alone = alone
         self.pieces: list[Piece] = []
         self.others: list[Table] = []
         self.titles: list[Line] = []
@@ -167,7 +169,7 @@ class _Builder:
         self.loose_before: Sequence[Line] = ()
 
     def add(self, sheet: Sheet, table: Table, *, first: bool) -> None:
-        headers = find_headers(table)
+        headers = find_headers(table, alone=self.alone)
         above = _lines_above(table, headers[0].top) if headers else []
         if first and self.header and self._goes_on_above(table, headers) and not self._is_title(above):
             self._append(table, self.header, (table.grid.top, headers[0].top), ())
@@ -249,16 +251,21 @@ class _Builder:
         return False
 
     def _captions(self, sheet: Sheet, table: Table) -> tuple[Line, ...]:
-        """Return the numbered lines right above a table that lacks their column: 「一、基礎服務」."""
+        """Return the headings right above a table that lacks their column: 「一、基礎服務」.
+
+        One that calls itself a facet (「構面一」) may stand above other lines.
+        """
         above = [line for line in sheet.loose if line.base < table.grid.top]
         above = above or self._below_last(sheet)
         roles = {column.role for column in self.columns}
         found: list[Line] = []
         for line in reversed(above):
-            label = read_label(line.text)
-            if label is None or OUTLINE.get(label.style, "practice") in roles | {"practice"}:
+            role = read_caption(line.text)
+            if role is None or role in roles:
                 break
             found.append(line)
+        if not found and "facet" not in roles and (named := facet_caption(above)):
+            return (named,)
         return tuple(reversed(found))
 
     def _below_last(self, sheet: Sheet) -> list[Line]:
@@ -376,6 +383,6 @@ def _body(table: Table, body: tuple[float, float]) -> Iterator[tuple[Cell, tuple
 def _read_across(parts: list[tuple[Cell, tuple[Role, ...], tuple[Line, ...]]]) -> tuple[Cell, list[Line]]:
     cell, _, first = parts[0]
     lines = list(first)
-    for _, _, more in parts[1:]:
-        lines = beside(lines, more)
+    for _, roles, more in parts[1:]:
+        lines = [*lines, *more] if roles == ("target",) else beside(lines, more)
     return cell, lines

@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 from extract.numerals import whole_number
 from extract.text import squeeze
 
+RANKS = {"formal_stop": 0, "cjk_stop": 1, "paren_cjk": 2, "digit_stop": 3, "paren_digit": 4}
+"""The order of levels in official writing (公文程式之分項標號: 壹、一、（一）1.（1）); others stand below."""
+
 _CJK = "〇一二三四五六七八九十"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _FORMAL = "零壹貳參肆伍陸柒捌玖拾叁贰貮"

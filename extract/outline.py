@@ -7,14 +7,12 @@ from itertools import groupby
 
 from extract.issues import issue
 from extract.lines import Line
-from extract.numbering import Label, numbering_fault, read_label
+from extract.numbering import RANKS, Label, numbering_fault, read_label
 from extract.paragraphs import ATTACHMENT, FINISHED, Paragraph, is_attachment, lines_to_paragraphs
 from extract.passages import Passage, lines_to_passage, page_boxes
 from extract.records import Box, Issue, Section
 from extract.text import squeeze
 
-RANKS = {"formal_stop": 0, "cjk_stop": 1, "paren_cjk": 2, "digit_stop": 3, "paren_digit": 4}
-"""The order of levels in official writing (公文程式之分項標號: 壹、一、（一）1.（1）); others stand below."""
 LONGEST_HEADING = 30
 """A numbered line with more characters than this is a text, if it is not at the top."""
 LONGEST_ENTRY = 200

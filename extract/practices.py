@@ -31,7 +31,7 @@ def _practice(practice_id: str, ordinal: int, row: Row, scanned: set[int]) -> Pr
         practice_id=practice_id,
         ordinal=ordinal,
         facet=row.heading("facet"),
-        strategy=row.heading("strategy"),
+        strategy=" ".join(filter(None, (row.heading("group"), row.heading("strategy")))),
         item=row.heading("item"),
         label=row.draft.label.printed if row.draft.label else "",
         text=row.draft.text,
@@ -39,6 +39,7 @@ def _practice(practice_id: str, ordinal: int, row: Row, scanned: set[int]) -> Pr
         departments=every,
         support_departments=supporting,
         deadline=row_entry_text(row, "deadline"),
+        target=row_entry_text(row, "target"),
         remark=row_entry_text(row, "remark"),
         page=lines[0].page,
         boxes=tuple(page_boxes(lines)),
@@ -80,7 +81,7 @@ def _practice_ids(plan: str, rows: Sequence[Row]) -> list[str]:
     seen: dict[str, int] = {}
     ids = []
     for row in rows:
-        numbers = [_number(row.heading(role)) for role in HEADINGS]
+        numbers = [_number(row.heading(role)) for role in HEADINGS if role != "group"]
         numbers.append(row.draft.label.number if row.draft.label else 0)
         path = f"{plan}:{'.'.join(map(str, numbers))}"
         seen[path] = seen.get(path, 0) + 1

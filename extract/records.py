@@ -97,6 +97,9 @@ class Practice:
     """協辦部門: those of ``departments`` that the plan prints in brackets."""
     deadline: str
     """期限 as printed, wrapped lines joined; several entries are separated by a line feed."""
+    target: str
+    """預期目標, 預期效益, 衡量指標 … as printed beside it; '' where there is none. A text beside several
+    practices that is not numbered as they are is given to each of them."""
     remark: str
     """備註 as printed; '' where the plan has no such column."""
     page: int

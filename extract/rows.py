@@ -15,6 +15,12 @@ from extract.split import Draft, heading_length, inline_style, opening_style, sp
 from extract.text import squeeze
 
 COLUMN_NAMES = {"department": "承辦部門", "support": "協辦部門", "deadline": "期限", "remark": "備註"}
+FEWEST_LISTS = 3
+"""So many lists beside several practices each tell whether a list is meant for all of them."""
+MOSTLY = 0.6
+"""More than this share of them leaves a practice without an entry of its own."""
+BESIDE = 0.6
+"""An entry at most this many line pitches off a practice's first line stands beside it."""
 MIDDLE = 0.3
 """The middle of a line is this many line pitches above its baseline: where a heading must have begun."""
 
@@ -53,8 +59,11 @@ def read_rows(joined: Joined) -> Rows:
     stray: list[FlowLine] = []
     deadlines_first = sorted(joined.entries.items(), key=lambda entries: entries[0] != "deadline")
     for role, cells in deadlines_first:
-        rows, doubts, left = _with_entries(rows, joined.practices, role, cells)
-        issues += doubts
+        if role == "target":
+            rows, left = _with_targets(rows, joined.practices, cells)
+        else:
+            rows, doubts, left = _with_entries(rows, joined.practices, role, cells)
+            issues += doubts
         stray += left
     rows, dittos = _without_dittos(rows)
     dittos = [*joined.dittos, *dittos]
@@ -121,23 +130,66 @@ def _with_entries(
     pitch = line_pitch(cell.lines for cell in (*practices, *cells))
     lexicon = Lexicon(role, [run for cell in cells for run in runs_of(cell.lines, pitch)])
     given: dict[int, list[Entry]] = {}
-    issues: list[Issue] = []
     placed: set[int] = set()
+    units: list[tuple[list[int], _Unit]] = []
     for unit_practices, unit_cells in _units(practices, cells):
         numbers = [i for i, row in enumerate(rows) if row.cell in unit_practices]
-        if not numbers:
-            continue
-        placed |= unit_cells
-        unit = _Unit(role, [rows[i] for i in numbers], practices, {i: cells[i] for i in unit_cells}, pitch)
-        for i, entry in unit.assign(lexicon):
+        if numbers:
+            placed |= unit_cells
+            beside = {i: cells[i] for i in unit_cells}
+            units.append(
+                (numbers, _Unit(role, [rows[i] for i in numbers], practices, beside, lexicon, pitch))
+            )
+    per_item = _is_per_item([unit for _, unit in units])
+    for numbers, unit in units:
+        for i, entry in unit.assign(per_item=per_item):
             given.setdefault(numbers[i], []).append(entry)
-        issues += unit.issues
+    issues = [found for _, unit in units for found in unit.issues]
     stray = [line for i, cell in enumerate(cells) if i not in placed for line in cell.lines]
     return (
         [replace(row, entries={**row.entries, role: tuple(given.get(i, ()))}) for i, row in enumerate(rows)],
-        (issues),
+        issues,
         stray,
     )
+
+
+def _is_per_item(units: Sequence["_Unit"]) -> bool:
+    """Tell whether a column's entries are meant for all practices of a cell, not for those they stand beside.
+
+    Everywhere they are one list at the head of the cell, or in its middle, mostly with practices left over.
+    """
+    several = [unit for unit in units if len(unit.rows) > 1 and unit.found]
+    if len(several) < FEWEST_LISTS or several[0].role == "remark":
+        return False
+    is_list = all(unit.is_list_at_head() for unit in several) or all(unit.is_centred() for unit in several)
+    one_each = all(len(unit.found) == len(unit.rows) for unit in units if unit.found)
+    return is_list and not one_each and sum(map(_Unit.leaves_some, several)) > MOSTLY * len(several)
+
+
+def _with_targets(
+    rows: Sequence[Row], practices: Sequence[FlowCell], cells: Sequence[FlowCell]
+) -> tuple[list[Row], list[FlowLine]]:
+    """Give each practice the target numbered as it is, or else all that stands beside it."""
+    given: dict[int, list[Entry]] = {}
+    stray: list[FlowLine] = []
+    for cell in (cell for cell in cells if cell.lines):
+        numbers = [i for i, row in enumerate(rows) if practices[row.cell].overlaps(cell)]
+        found = _targets([rows[i] for i in numbers], split_cell(cell.lines))
+        for i, entry in zip(numbers, found, strict=True):
+            given.setdefault(i, []).append(entry)
+        stray += () if numbers else cell.lines
+    return [
+        replace(row, entries={**row.entries, "target": tuple(given.get(i, ()))}) for i, row in enumerate(rows)
+    ], stray
+
+
+def _targets(rows: Sequence[Row], drafts: Sequence[Draft]) -> list[Entry]:
+    """Return the target of each row, out of one cell beside them."""
+    labels = [draft.label.number if draft.label else 0 for draft in drafts]
+    if len(rows) > 1 and labels == [row.draft.label.number if row.draft.label else 0 for row in rows]:
+        return [Entry(draft.text, draft.lines) for draft in drafts]
+    text = "\n".join(f"{draft.label.printed if draft.label else ''}{draft.text}" for draft in drafts)
+    return [Entry(text, tuple(line for draft in drafts for line in draft.lines))] * len(rows)
 
 
 def _without_dittos(rows: Sequence[Row]) -> tuple[list[Row], list[FlowLine]]:
@@ -182,22 +234,54 @@ class _Unit:
         rows: Sequence[Row],
         practices: Sequence[FlowCell],
         cells: dict[int, FlowCell],
+        lexicon: Lexicon,
         pitch: float,
     ) -> None:
         self.role, self.rows, self.practices, self.cells, self.pitch = role, rows, practices, cells, pitch
         self.issues: list[Issue] = []
-
-    def assign(self, lexicon: Lexicon) -> list[tuple[int, Entry]]:
-        """Return (row of the unit, entry) in printed order."""
         starts = [row.draft.y for row in self.rows]
-        found = [
+        self.found = [
             (number, entry)
             for number in sorted(self.cells, key=lambda number: self.cells[number].top)
             for run in runs_of(self.cells[number].lines, self.pitch)
             for entry in read_entries(run, lexicon, starts, self.pitch)
         ]
-        if len(self.rows) == 1:
-            return [(0, entry) for _, entry in found]
+        """(cell, entry) in printed order."""
+
+    def is_list_at_head(self) -> bool:
+        """Tell whether the entries are one list that begins with the first practice."""
+        return self._is_one_list() and abs(self._span()[0] - self.rows[0].draft.y) < BESIDE * self.pitch
+
+    def is_centred(self) -> bool:
+        """Tell whether the entries are one list in the middle of the practices' lines."""
+        first, last = self._span()
+        lines = [placed.y for row in self.rows for placed in row.draft.lines]
+        return self._is_one_list() and abs(first + last - min(lines) - max(lines)) < 2 * BESIDE * self.pitch
+
+    def leaves_some(self) -> bool:
+        """Tell whether the first or the last practice stands beside none of the entries."""
+        first, last = self._span()
+        room = BESIDE * self.pitch
+        return self.rows[0].draft.y < first - room or self.rows[-1].draft.y > last + room
+
+    def _is_one_list(self) -> bool:
+        numbers = {number for number, _ in self.found}
+        cells = {row.cell for row in self.rows}
+        return len(numbers) == len(cells) == len(runs_of(self._lines(), self.pitch)) == 1
+
+    def _lines(self) -> list[FlowLine]:
+        return [placed for _, entry in self.found for placed in entry.lines]
+
+    def _span(self) -> tuple[float, float]:
+        """Return the first and the last baseline of the entries."""
+        heights = [placed.y for placed in self._lines()]
+        return min(heights), max(heights)
+
+    def assign(self, *, per_item: bool) -> list[tuple[int, Entry]]:
+        """Return (row of the unit, entry) in printed order; ``per_item``: every row has all entries."""
+        found = self.found
+        if len(self.rows) == 1 or per_item:
+            return [(i, entry) for i in range(len(self.rows)) for _, entry in found]
         shared = {number for number in self.cells if self._is_shared(number, found)}
         given = [(i, entry) for number, entry in found if number in shared for i in self._beside(number)]
         own = [(number, entry) for number, entry in found if number not in shared]

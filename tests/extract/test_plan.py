@@ -251,6 +251,7 @@ def test_a_plan_is_made_of_its_pages(read: Reader) -> None:
         departments=("業務組",),
         support_departments=(),
         deadline="隨時辦理",
+        target="",
         remark="",
         page=1,
         boxes=first.boxes,
@@ -335,7 +336,7 @@ def test_a_page_without_vertical_rules_has_the_columns_of_the_page_before(read: 
 
 
 LATER = table_page(
-    [["面向", "具體作法", "備註", "目標值"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
+    [["面向", "具體作法", "備註", "經費"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
     [100, 200, 90, 60],
     number=2,
 )
@@ -350,7 +351,7 @@ def test_a_later_table_may_have_other_columns(read: Reader) -> None:
 
 def test_an_unknown_column_of_a_later_table_is_reported(read: Reader) -> None:
     plan = read(page(ROW), LATER)
-    assert [(i.page, i.text) for i in plan.issues if i.code == "unknown_header"] == [(2, "目標值")]
+    assert [(i.page, i.text) for i in plan.issues if i.code == "unknown_header"] == [(2, "經費")]
 
 
 def test_a_title_repeated_above_the_names_is_no_row(read: Reader) -> None:
@@ -445,17 +446,17 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         [
             page(
                 ["一、基礎服務", "(1)訂定。", "業務組", "90%"],
-                names=["面向", "具體作法", "承辦部門", "目標值"],
+                names=["面向", "具體作法", "承辦部門", "經費"],
             )
         ],
         "unknown_header",
-        "目標值",
+        "經費",
     ),
     "unplaced_text, of an unknown column": (
         [
             page(
                 ["一、基礎服務", "(1)訂定。", "業務組", "90%"],
-                names=["面向", "具體作法", "承辦部門", "目標值"],
+                names=["面向", "具體作法", "承辦部門", "經費"],
             )
         ],
         "unplaced_text",
@@ -631,7 +632,7 @@ COLUMNS = (
     "完成期限",
     "備註",
     "項次",
-    "目標值",
+    "經費",
     "",
 )
 

@@ -212,6 +212,7 @@ def fake_practice(plan_id: str, n: int, version: str) -> Practice:
         departments=("業務組", "總務組") if n % 2 else (),
         support_departments=("總務組",) if n % 2 else (),
         deadline="隨時辦理\n每月",
+        target="",
         remark="",
         page=n // 10 + 1,
         boxes=(Box(1, 1.1, 2.2, 3.3, 4.4), Box(2, 1.0, 2.0, 3.0, 4.0)),
