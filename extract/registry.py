@@ -67,14 +67,34 @@ def known_ids() -> dict[str, tuple[str, ...]]:
 
 
 def new_office(name: str, agency: str = "") -> Office:
-    """Return an office that the registry does not have: its id is its own name."""
-    known = find_office(agency) or find_office(name)
+    """Return an office that the registry does not have: its id is its own name.
+
+    One that no agency is known for belongs to the city or county that it is named after.
+    """
+    ways = ((find_office, agency), (find_office, name), (_county, agency), (_county, name))
+    known = next(filter(None, (find(text) for find, text in ways)), None)
     agency_id = known.agency_id if known else _id(agency)
     agency_name = known.agency if known else agency
     office = _key(name)
-    for title in _registry()["agencies"].get(agency_id, {}).get("names", []):
+    for title in _titles(agency_id):
         office = office.removeprefix(_key(title))
     return Office(squeeze(name), _id(office), agency_name, agency_id, known=False)
+
+
+def _county(name: str) -> Office | None:
+    """Return the government of the city or county that a name begins with."""
+    for county_id, county in _registry()["counties"].items():
+        if _key(name).startswith(_key(county)):
+            return Office(f"{county}政府", "", f"{county}政府", county_id, known=True)
+    return None
+
+
+def _titles(agency_id: str) -> list[str]:
+    """Return what the name of an agency's office may begin with."""
+    if county := _registry()["counties"].get(agency_id):
+        return [f"{county}政府", county]
+    names: list[str] = _registry()["agencies"].get(agency_id, {}).get("names", [])
+    return names
 
 
 def _id(name: str) -> str:

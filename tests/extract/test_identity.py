@@ -140,9 +140,10 @@ def test_an_unregistered_office_is_named_by_the_title() -> None:
     assert identity.office is not None
     assert (identity.office.office, identity.office.office_id, identity.office.known) == (
         "新北市板橋區公所",
-        "新北市板橋區公所",
+        "板橋區公所",
         False,
     )
+    assert identity.office.agency == "新北市政府"
     (found,) = identity.issues
     assert (found.code, found.page, found.text) == ("unknown_office", 1, "新北市板橋區公所")
 

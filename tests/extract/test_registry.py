@@ -47,6 +47,13 @@ DISTRICTS = [
 """Taipower's district offices (區營業處), under each of their names."""
 
 
+def test_every_name_is_registered_once() -> None:
+    names = [name.replace("臺", "台") for agency in REGISTRY["agencies"].values() for name in agency["names"]]
+    names += [county.replace("臺", "台") for county in REGISTRY["counties"].values()]
+    assert len(names) == len(set(names))
+    assert not REGISTRY["agencies"].keys() & REGISTRY["counties"].keys()
+
+
 def test_every_district_office_is_registered_once() -> None:
     places = [place for names in TAIPOWER["offices"].values() for place in names]
     assert sorted(places) == sorted(DISTRICTS)
@@ -119,7 +126,25 @@ def test_a_name_that_only_resembles_an_office(text: str) -> None:
         (
             "板橋區公所",
             "新北市政府",
-            Office("板橋區公所", "板橋區公所", "新北市政府", "新北市政府", known=False),
+            Office("板橋區公所", "板橋區公所", "新北市政府", "new-taipei-city", known=False),
+        ),
+        (
+            "臺中市動物保護防疫處",
+            "",
+            Office("臺中市動物保護防疫處", "動物保護防疫處", "臺中市政府", "taichung-city", known=False),
+        ),
+        (
+            "台北縣政府稅捐稽徵處",
+            "",
+            Office("台北縣政府稅捐稽徵處", "稅捐稽徵處", "臺北縣政府", "taipei-county", known=False),
+        ),
+        ("國立臺中市甲乙館", "", Office("國立臺中市甲乙館", "國立台中市甲乙館", "", "", known=False)),
+        (
+            "中部地區巡防局第四一岸巡大隊",
+            "",
+            Office(
+                "中部地區巡防局第四一岸巡大隊", "第四一岸巡大隊", "海洋委員會海巡署", "cga", known=False
+            ),
         ),
         ("板橋區公所", "", Office("板橋區公所", "板橋區公所", "", "", known=False)),
         (
@@ -154,9 +179,9 @@ def test_an_unknown_office_has_its_own_name_for_an_id(name: str, agency: str, of
         (find_office("台北南區處"), None, "taipower-taipei-south-unknown"),
         (None, 111, "unknown-111"),
         (None, None, "unknown-unknown"),
-        (new_office("板橋區公所", "新北市政府"), 112, "新北市政府-板橋區公所-112"),
+        (new_office("板橋區公所", "新北市政府"), 112, "new-taipei-city-板橋區公所-112"),
         (new_office("板橋區公所"), 112, "板橋區公所-112"),
-        (new_office("新北市政府", "新北市政府"), 112, "新北市政府-112"),
+        (new_office("新北市政府", "新北市政府"), 112, "new-taipei-city-112"),
     ],
 )
 def test_the_id_of_a_plan(office: Office | None, year: int | None, name: str) -> None:
