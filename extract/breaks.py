@@ -153,17 +153,28 @@ class _Joiner:
             column = self.headings[role]
             if not column.ends_repeat(top[role]):
                 cut = column.was_cut(self._foot()) or (bool(column.headings) and self._is_mid_text(top))
-                if self._starts_anew(role, top[role], practice) or not cut:
+                if not cut or self._starts_anew(role, top, practice):
                     break  # an outer heading that starts anew starts the inner ones anew, too
             tails.add(role)
         return tails
 
-    def _starts_anew(self, role: Role, cell: FlowCell, practice: Label | None) -> bool:
-        """Tell whether a heading begins: by its own number, or an item by the practices' starting at 1."""
-        label = read_label(cell.text)
+    def _starts_anew(self, role: Role, top: dict[Role, FlowCell], practice: Label | None) -> bool:
+        """Tell whether a heading begins: by its own number, or by what is beneath it starting at 1 again."""
+        label = read_label(top[role].text)
         if label and label.number:
             return True
-        return role == "item" and practice is not None and practice.number == 1 and self._last_number() != 0
+        if role == "item":
+            return practice is not None and practice.number == 1 and self._last_number() != 0
+        inner = next((name for name in HEADINGS[HEADINGS.index(role) + 1 :] if name in top), None)
+        first = read_label(top[inner].text) if inner else None
+        return (
+            inner is not None and first is not None and first.number == 1 and self._is_new(inner, top[inner])
+        )
+
+    def _is_new(self, role: Role, cell: FlowCell) -> bool:
+        """Tell whether a heading is another than the one before it in its column, of which there is one."""
+        column = self.headings[role]
+        return bool(column.headings) and not column.repeats(cell, self._foot())
 
     def _foot(self) -> float:
         """Return where the text of the piece before ends, down the flow."""

@@ -14,8 +14,19 @@ from extract.text import join_lines, squeeze
 
 _DIGITS = r"[0-9０-９]{2,4}|[〇○零一二三四五六七八九十百]{2,6}"
 _TITLE = re.compile(
-    rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*年(?!\s*[0-9０-９一二三四五六七八九十]+\s*月)\s*度?.*(計\s*[畫劃]|方案)"
+    rf"(中華民國|民國|西元)?\s*({_DIGITS})\s*學?\s*年(?!\s*[0-9０-９一二三四五六七八九十]+\s*月)\s*度?.*(計\s*[畫劃]|方案)"
 )
+_YEAR_BEHIND = re.compile(
+    rf"(?:計\s*[畫劃]|方案)書?\s*[(（]?\s*(?:中華民國|民國)?\s*({_DIGITS})\s*學?\s*年"
+    r"\s*(?:度|[)）]|$|[0-9０-９]+\s*月(?:1日)?[至起~～－-])"
+)
+"""A title that names its year last: 「提升服務品質執行計畫（104年度）」. A revision has another."""
+_OWNER = re.compile(
+    r"[^0-9，。：；、「」]{2,40}?(?:處|所|局|署|府|院|部|廠|隊|館|校|會|中心|公司|機關|組|段|站)"
+    r"(?=提[升昇]|加強|為民|全面|推[動行]|精進|優質|服務|創新|年度)"
+)
+"""Whose plan a title without a year before it names, up to what the plan is about."""
+_PLAN = re.compile(r".*(?:計\s*[畫劃]|方案)書?\s*(?:[(（].*)?")
 _CITED = re.compile(r"^\s*(依|據|根據|奉|遵照|參照)|第\s*[0-9０-９]+\s*號|[」』]\s*(辦理|訂定|規定)")
 """Lines that name a plan, or an office, only as what this one rests on."""
 _ENACTED = re.compile(r"訂定|制定|訂頒|頒訂|核定|修訂|修正|函頒|發布|實施|版")
@@ -26,6 +37,8 @@ _OFFICE = re.compile(
     r"^[^0-9，。：；]{2,24}(處|所|局|署|府|院|部|廠|隊|館|校|會|中心|公司|機關|室|課|組|段)$"
 )
 _SECTION = re.compile(r"^\s*[壹貳參肆伍一二三四五]\s*[、.]")
+LONGEST_TITLE = 60
+"""A line with more characters than this is no title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,7 @@ def read_identity(lines: Sequence[Line], source: Source | None) -> Identity:
     document is believed and an issue raised.
     """
     head = _before_sections(lines)
-    title = _title(head)
+    title = _title(head) or _title_without_year(head)
     printed = _office(title, head)
     roc_year = _year(title)
     issues = _mismatches(printed, roc_year, source)
@@ -102,9 +115,20 @@ def _title(head: Sequence[Line]) -> str:
         for i in range(len(head) - length + 1):
             run = head[i : i + length]
             text = join_lines([line.text for line in run])
-            if _TITLE.search(text) and not _SECTION.match(text) and not any(map(_is_cited, run)):
+            if _has_year(text) and not _SECTION.match(text) and not any(map(_is_cited, run)):
                 return join_lines([line.text for line in _with_name_above(head, i)] + [text])
     return ""
+
+
+def _has_year(text: str) -> bool:
+    return bool(_TITLE.search(text) or (len(text) <= LONGEST_TITLE and _YEAR_BEHIND.search(text)))
+
+
+def _title_without_year(head: Sequence[Line]) -> str:
+    """Return the first line that names an office and its plan, and no year."""
+    lines = (line for line in head if not _SECTION.match(line.text) and not _is_cited(line))
+    texts = (line.text for line in lines if len(line.text) <= LONGEST_TITLE)
+    return next((text for text in texts if _OWNER.match(squeeze(text)) and _PLAN.fullmatch(text)), "")
 
 
 def _with_name_above(head: Sequence[Line], i: int) -> Sequence[Line]:
@@ -120,8 +144,10 @@ def _is_cited(line: Line) -> bool:
 
 
 def _year(title: str) -> int | None:
-    found = _TITLE.search(title)
-    return roc_year(found.group(2)) if found else None
+    if found := _TITLE.search(title):
+        return roc_year(found.group(2))
+    behind = _YEAR_BEHIND.search(title)
+    return roc_year(behind.group(1)) if behind else None
 
 
 def _office(title: str, head: Sequence[Line]) -> Office | None:
@@ -140,8 +166,10 @@ def _names_another(title: str, agency: Office) -> bool:
 
 
 def _name_before_year(title: str) -> str:
-    found = _TITLE.search(title)
-    return squeeze(title[: found.start()]).strip("「」『』()-:") if found else ""
+    if found := _TITLE.search(title):
+        return squeeze(title[: found.start()]).strip("「」『』()-:")
+    owner = _OWNER.match(squeeze(title))
+    return owner.group() if owner else ""
 
 
 def _listed(source: Source | None) -> Office | None:

@@ -77,7 +77,8 @@ def new_office(name: str, agency: str = "") -> Office:
     agency_name = known.agency if known else agency
     office = _key(name)
     for title in _titles(agency_id):
-        office = office.removeprefix(_key(title))
+        rest = office.removeprefix(_key(title))
+        office = office if rest.startswith("立") else rest
     return Office(squeeze(name), _id(office), agency_name, agency_id, known=False)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extract.assign import Mark, Slot, assign
 from extract.breaks import Joined
@@ -174,13 +175,25 @@ def _with_targets(
     stray: list[FlowLine] = []
     for cell in (cell for cell in cells if cell.lines):
         numbers = [i for i, row in enumerate(rows) if practices[row.cell].overlaps(cell)]
-        found = _targets([rows[i] for i in numbers], split_cell(cell.lines))
-        for i, entry in zip(numbers, found, strict=True):
-            given.setdefault(i, []).append(entry)
+        for lines in _side_by_side(cell.lines):
+            found = _targets([rows[i] for i in numbers], split_cell(lines))
+            for i, entry in zip(numbers, found, strict=True):
+                given.setdefault(i, []).append(entry)
         stray += () if numbers else cell.lines
     return [
         replace(row, entries={**row.entries, "target": tuple(given.get(i, ()))}) for i, row in enumerate(rows)
     ], stray
+
+
+def _side_by_side(lines: Sequence[FlowLine]) -> list[list[FlowLine]]:
+    """Return the lines of a cell by the columns that it is divided into: each begins further up again."""
+    columns: list[list[FlowLine]] = [[]]
+    for before, placed in pairwise((None, *lines)):
+        assert placed is not None
+        if before is not None and before.line.page == placed.line.page and placed.y < before.y + 1.0:
+            columns.append([])
+        columns[-1].append(placed)
+    return columns
 
 
 def _targets(rows: Sequence[Row], drafts: Sequence[Draft]) -> list[Entry]:

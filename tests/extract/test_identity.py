@@ -148,6 +148,26 @@ def test_an_unregistered_office_is_named_by_the_title() -> None:
     assert (found.code, found.page, found.text) == ("unknown_office", 1, "新北市板橋區公所")
 
 
+@pytest.mark.parametrize(
+    ("texts", "office", "year"),
+    [
+        (["甲乙醫院提升服務品質執行計畫（104年度）"], "甲乙醫院", 104),
+        (["甲乙醫院", "提升服務品質執行計畫（民國一百零四年度）"], "甲乙醫院", 104),
+        (["甲乙分局為民服務品質提升計畫", "(113年1月至12月)"], "甲乙分局", 113),
+        (["甲乙高級中學109學年度提升服務品質實施計畫"], "甲乙高級中學", 109),
+        (["甲乙局加強為民服務工作執行計畫", "90年12月3日修正"], "甲乙局", None),
+        (["甲乙局加強為民服務工作執行計畫（90年12月修正）"], "甲乙局", None),
+    ],
+)
+def test_a_title_may_name_its_year_last_or_not_at_all(
+    texts: list[str], office: str, year: int | None
+) -> None:
+    identity = read(*texts)
+    assert identity.office is not None
+    assert (identity.office.office, identity.roc_year) == (office, year)
+    assert ("no_year" in codes(identity)) == (year is None)
+
+
 def test_an_unregistered_office_may_stand_on_the_line_above() -> None:
     identity = read("新北市板橋區公所", "112 年度為民服務工作計畫")
     assert identity.office is not None

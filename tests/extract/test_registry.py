@@ -142,9 +142,7 @@ def test_a_name_that_only_resembles_an_office(text: str) -> None:
         (
             "中部地區巡防局第四一岸巡大隊",
             "",
-            Office(
-                "中部地區巡防局第四一岸巡大隊", "第四一岸巡大隊", "海洋委員會海巡署", "cga", known=False
-            ),
+            Office("中部地區巡防局第四一岸巡大隊", "第四一岸巡大隊", "海洋委員會海巡署", "cga", known=False),
         ),
         ("板橋區公所", "", Office("板橋區公所", "板橋區公所", "", "", known=False)),
         (
