@@ -163,13 +163,11 @@ class _Joiner:
         label = read_label(top[role].text)
         if label and label.number:
             return True
-        if role == "item":
-            return practice is not None and practice.number == 1 and self._last_number() != 0
         inner = next((name for name in HEADINGS[HEADINGS.index(role) + 1 :] if name in top), None)
-        first = read_label(top[inner].text) if inner else None
-        return (
-            inner is not None and first is not None and first.number == 1 and self._is_new(inner, top[inner])
-        )
+        if inner is None:
+            return practice is not None and practice.number == 1 and self._last_number() != 0
+        first = read_label(top[inner].text)
+        return first is not None and first.number == 1 and self._is_new(inner, top[inner])
 
     def _is_new(self, role: Role, cell: FlowCell) -> bool:
         """Tell whether a heading is another than the one before it in its column, of which there is one."""

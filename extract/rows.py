@@ -159,7 +159,7 @@ def _is_per_item(units: Sequence["_Unit"]) -> bool:
 
     Everywhere they are one list at the head of the cell, or in its middle, mostly with practices left over.
     """
-    several = [unit for unit in units if len(unit.rows) > 1 and unit.found]
+    several = [unit for unit in units if len(unit.rows) > 1 and unit.found and not unit.is_cut()]
     if len(several) < FEWEST_LISTS or several[0].role == "remark":
         return False
     is_list = all(unit.is_list_at_head() for unit in several) or all(unit.is_centred() for unit in several)
@@ -260,6 +260,10 @@ class _Unit:
             for entry in read_entries(run, lexicon, starts, self.pitch)
         ]
         """(cell, entry) in printed order."""
+
+    def is_cut(self) -> bool:
+        """Tell whether a page break runs through the practices."""
+        return any(self.practices[row.cell].piece != self.practices[row.cell].last_piece for row in self.rows)
 
     def is_list_at_head(self) -> bool:
         """Tell whether the entries are one list that begins with the first practice."""

@@ -305,8 +305,8 @@ def test_the_source_names_a_plan_that_does_not_name_itself(read: Reader) -> None
 def test_an_unregistered_office_is_reported(read: Reader) -> None:
     plan = read(table_page([NAMES, ROW], WIDTHS, loose=[("新北市板橋區公所112年度為民服務計畫", 50, 40)]))
     assert (plan.office_id, plan.plan_id, codes(plan)) == (
-        "新北市板橋區公所",
-        "新北市板橋區公所-112",
+        "板橋區公所",
+        "new-taipei-city-板橋區公所-112",
         ["unknown_office"],
     )
 
