@@ -31,6 +31,7 @@ UNREAD_PAGE = frozenset(
         "picture_in_cell",
         "unplaced_text",
         "nameless_table",
+        "two_up",
         "empty_practice",
         "practices_run_together",
     }

@@ -90,6 +90,7 @@ def _set_aside(
     yield from (("repeated_heading", placed.line) for placed in joined.repeated)
     yield from (("ditto", placed.line) for placed in dittos)
     yield from (("serial_column", placed.line) for placed in joined.serial)
+    yield from (("extra_column", placed.line) for placed in joined.extra)
 
 
 def _lost(joined: Joined, rows: Rows, used: set[int]) -> Iterable[list[Line]]:

@@ -7,6 +7,7 @@ more, both readings are reported.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 INFINITE = 1e9
@@ -63,67 +64,70 @@ def assign(marks: Sequence[Mark], slots: Sequence[Slot], pitch: float) -> Assign
         raise ValueError("no practices to assign to")
     if not marks:
         return Assignment((), ())
-    forward = _forward(marks, slots, pitch)
-    backward = _backward(marks, slots, pitch)
+    costs = _Costs(
+        [[_start(mark, slot, pitch) for slot in slots] for mark in marks],
+        [[INFINITE] * len(slots)]
+        + [[_stay(mark, before, slot, pitch) for slot in slots] for before, mark in pairwise(marks)],
+    )
+    forward, backward = costs.forward(), costs.backward()
     total = [[f + b for f, b in zip(*rows, strict=True)] for rows in zip(forward, backward, strict=True)]
-    chosen = _cheapest(marks, slots, pitch, forward, total[-1])
+    chosen = costs.cheapest(forward)
     doubts = [
         (i, j)
-        for i, costs in enumerate(total)
+        for i, ways in enumerate(total)
         for j in range(len(slots))
-        if j != chosen[i] and costs[j] - costs[chosen[i]] < CLOSE
+        if j != chosen[i] and ways[j] - ways[chosen[i]] < CLOSE
     ]
     return Assignment(chosen, tuple(doubts))
 
 
-def _cheapest(
-    marks: Sequence[Mark],
-    slots: Sequence[Slot],
-    pitch: float,
-    forward: list[list[float]],
-    last: Sequence[float],
-) -> tuple[int, ...]:
-    """Return one cheapest assignment, found from its last entry back."""
-    chosen = [min(range(len(slots)), key=last.__getitem__)]
-    for i in range(len(marks) - 1, 0, -1):
-        j = chosen[0]
-        ways = [forward[i - 1][k] + _step(marks, i, slots, k, j, pitch) for k in range(j + 1)]
-        chosen.insert(0, min(range(j + 1), key=ways.__getitem__))
-    return tuple(chosen)
+class _Costs(NamedTuple):
+    """What it costs that entry i belongs to practice j: as its first entry, or behind the one before."""
+
+    start: list[list[float]]
+    stay: list[list[float]]
+
+    def step(self, i: int, k: int, j: int) -> float:
+        """Return what it costs that entry i belongs to practice j when the one before belongs to k."""
+        return self.stay[i][j] if j == k else EMPTY * (j - k - 1) + self.start[i][j]
+
+    def forward(self) -> list[list[float]]:
+        """forward[i][j]: the cost of entries 0 … i when entry i belongs to practice j."""
+        table = [[EMPTY * j + cost for j, cost in enumerate(self.start[0])]]
+        for start, stay in zip(self.start[1:], self.stay[1:], strict=True):
+            skipped, row = INFINITE, []
+            for before, first, again in zip(table[-1], start, stay, strict=True):
+                row.append(min(skipped + first, before + again))
+                skipped = min(skipped + EMPTY, before)
+            table.append(row)
+        return table
+
+    def backward(self) -> list[list[float]]:
+        """backward[i][j]: the cost of the entries after i when entry i belongs to practice j."""
+        last = len(self.start[0]) - 1
+        table = [[EMPTY * (last - j) for j in range(last + 1)]]
+        for start, stay in zip(self.start[:0:-1], self.stay[:0:-1], strict=True):
+            skipped, row = INFINITE, []
+            for after, first, again in zip(table[-1][::-1], start[::-1], stay[::-1], strict=True):
+                row.append(min(skipped, after + again))
+                skipped = min(skipped + EMPTY, after + first)
+            table.append(row[::-1])
+        return table[::-1]
+
+    def cheapest(self, forward: list[list[float]]) -> tuple[int, ...]:
+        """Return one cheapest assignment, found from its last entry back."""
+        last = len(forward[-1]) - 1
+        ends = [cost + EMPTY * (last - j) for j, cost in enumerate(forward[-1])]
+        chosen = [min(range(last + 1), key=ends.__getitem__)]
+        for i in range(len(forward) - 1, 0, -1):
+            j = chosen[0]
+            ways = [round(forward[i - 1][k] + self.step(i, k, j), 9) for k in range(j + 1)]
+            chosen.insert(0, min(range(j + 1), key=ways.__getitem__))
+        return tuple(chosen)
 
 
-def _forward(marks: Sequence[Mark], slots: Sequence[Slot], pitch: float) -> list[list[float]]:
-    """forward[i][j]: the cost of entries 0 … i when entry i belongs to practice j."""
-    table = [[EMPTY * j + _start(marks[0], slot, pitch) for j, slot in enumerate(slots)]]
-    for i in range(1, len(marks)):
-        table.append(
-            [
-                min(table[i - 1][k] + _step(marks, i, slots, k, j, pitch) for k in range(j + 1))
-                for j in range(len(slots))
-            ]
-        )
-    return table
-
-
-def _backward(marks: Sequence[Mark], slots: Sequence[Slot], pitch: float) -> list[list[float]]:
-    """backward[i][j]: the cost of the entries after i when entry i belongs to practice j."""
-    last = len(slots) - 1
-    table = [[EMPTY * (last - j) for j in range(len(slots))]]
-    for i in range(len(marks) - 1, 0, -1):
-        table.append(
-            [
-                min(table[-1][k] + _step(marks, i, slots, j, k, pitch) for k in range(j, len(slots)))
-                for j in range(len(slots))
-            ]
-        )
-    return table[::-1]
-
-
-def _step(marks: Sequence[Mark], i: int, slots: Sequence[Slot], k: int, j: int, pitch: float) -> float:
-    """Return what it costs that entry i belongs to practice j when the one before belongs to k."""
-    if j > k:
-        return EMPTY * (j - k - 1) + _start(marks[i], slots[j], pitch)
-    entry, before, slot = marks[i], marks[i - 1], slots[j]
+def _stay(entry: Mark, before: Mark, slot: Slot, pitch: float) -> float:
+    """Return what it costs that an entry belongs to the same practice as the one before it."""
     if not _stands_beside(entry, slot):
         return INFINITE
     past = max(0.0, (entry.first - slot.next) / pitch + 1.0)

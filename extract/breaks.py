@@ -6,12 +6,14 @@ the foot of its page, a text that had not come to its end, an entry beside the f
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.captions import read_caption
 from extract.columns import ENTRIES, HEADINGS, Role, is_ditto
 from extract.flow import Flow, FlowCell, FlowLine, Piece, line_pitch
 from extract.headings import Heading, HeadingColumn
 from extract.issues import issue
+from extract.levels import part_levels
 from extract.numbering import Label, read_label
 from extract.places import Places
 from extract.records import Issue
@@ -32,6 +34,8 @@ class Joined:
     entries: dict[Role, list[FlowCell]] = field(default_factory=dict)
     headings: dict[Role, list[Heading]] = field(default_factory=dict)
     serial: list[FlowLine] = field(default_factory=list)
+    extra: list[FlowLine] = field(default_factory=list)
+    """Columns that say more than a practice's record holds: 績效指標."""
     unknown: list[FlowCell] = field(default_factory=list)
     repeated: list[FlowLine] = field(default_factory=list)
     """Headings that a page repeats."""
@@ -44,8 +48,9 @@ class Joined:
 
 def join_pieces(flow: Flow) -> Joined:
     """Return the flow's cells as if the table had never been cut."""
-    joiner = _Joiner(flow)
-    for piece in flow.pieces:
+    parted = part_levels(flow)
+    joiner = _Joiner(parted)
+    for piece in parted.pieces:
         joiner.add(piece)
     return joiner.result()
 
@@ -58,11 +63,14 @@ class _Joiner:
         self.places = Places(flow)
         self.stacked = _is_stacked(flow)
         self.merged = _merged_roles(flow)
+        self.blank = _blank_roles(flow)
         self.joined = Joined(entries={role: [] for role in ENTRIES if role in flow.roles()})
         self.headings = {role: HeadingColumn(role, self.pitch) for role in HEADINGS}
         self.before: Piece | None = None
         self.columns: dict[Role, list[FlowCell]] = {}
         """The columns of the piece before."""
+        self.waiting: dict[Role, float] = {}
+        """Where the cells began that stayed empty to the foot of the piece before."""
 
     def result(self) -> Joined:
         self.joined.headings = {role: column.headings for role, column in self.headings.items()}
@@ -79,17 +87,19 @@ class _Joiner:
         tails = set() if anew else self._tails(top, piece)
         goes_on = not anew and self._goes_on(top, tails, piece)
         same_row = goes_on and self._is_same_row(top)
-        waiting = self._waiting() if goes_on else {}
+        waiting = self.waiting if goes_on else {}
         for role in HEADINGS:
-            self._add_headings(role, columns[role], role in tails, waiting.get(role))
+            first = waiting.get(role) if role in top else None
+            self._add_headings(role, columns[role], role in tails, first)
         self._add_cells(self.joined.practices, columns["practice"], same_row)
         for role in (role for role in ENTRIES if role in columns or role in self.joined.entries):
             column = self.joined.entries.setdefault(role, [])
             cells = columns.get(role, [])
             self._add_cells(column, cells, same_row or (goes_on and self._is_merged(role, cells[:1])))
         self.joined.serial += [placed for cell in columns.get("serial", ()) for placed in cell.lines]
+        self.joined.extra += [placed for cell in columns.get("extra", ()) for placed in cell.lines]
         self.joined.unknown += columns.get("unknown", [])
-        self.before, self.columns = piece, columns
+        self.before, self.columns, self.waiting = piece, columns, self._still_waiting(piece, columns)
 
     # --- adding ---
 
@@ -181,13 +191,18 @@ class _Joiner:
         lowest = [placed.y for cell in self.joined.practices[-1:] for placed in cell.lines]
         return min(max(lowest, default=self.before.bottom), self.before.bottom)
 
-    def _waiting(self) -> dict[Role, float]:
-        """Return where a last row of the page before began without its heading: the next page prints it."""
-        if self.before is None:
-            return {}
-        begun = self.before.top + 1.0
-        last = {role: cells[-1] for role in HEADINGS if (cells := self.columns.get(role))}
-        return {role: cell.top for role, cell in last.items() if not cell.lines and cell.top > begun}
+    def _still_waiting(self, piece: Piece, columns: dict[Role, list[FlowCell]]) -> dict[Role, float]:
+        """Return where the cells began that are empty to a piece's foot and have no heading so far."""
+        begun: dict[Role, float] = {}
+        for role in HEADINGS:
+            last = columns[role][-1] if columns[role] else None
+            if last is None or last.lines:
+                continue
+            if last.top > piece.top + 1.0:
+                begun[role] = last.top
+            elif role in self.waiting or not self.headings[role].headings:
+                begun[role] = self.waiting.get(role, last.top)
+        return begun
 
     # --- the row at a break ---
 
@@ -203,7 +218,8 @@ class _Joiner:
             return False
         fresh = [role for role in HEADINGS if role in top and top[role].lines and role not in tails]
         if any(not self.headings[role].repeats(top[role], self._foot()) for role in fresh):
-            return self._is_mid_text(top) and all(role in self._waiting() for role in fresh)
+            in_row = self._is_mid_text(top) or (self._counts_on(top) and self.blank.isdisjoint(fresh))
+            return in_row and self.waiting.keys() >= set(fresh)
         if cell is None or not cell.lines:
             return True
         if not self.joined.practices:
@@ -227,6 +243,11 @@ class _Joiner:
         if cell is None or not cell.lines or last is None:
             return False
         return read_label(cell.lines[0].line.text) is None and not is_finished(last.line.text)
+
+    def _counts_on(self, top: dict[Role, FlowCell]) -> bool:
+        """Tell whether the page begins with the number behind the last one of the same list."""
+        label = self._practice_label(top)
+        return label is not None and label.number == self._last_number(label.style) + 1 > 1
 
     def _last_line(self) -> FlowLine | None:
         """Return the last practice line before the break, None where its cell is empty."""
@@ -321,6 +342,16 @@ def _merged_roles(flow: Flow) -> set[Role]:
             if cell.roles[0] in ENTRIES and sum(map(cell.overlaps, practices)) > 1:
                 merged.add(cell.roles[0])
     return merged
+
+
+def _blank_roles(flow: Flow) -> set[Role]:
+    """Return the heading columns in which rows below a heading have empty cells, not merged with its own."""
+    blank: set[Role] = set()
+    for piece in flow.pieces:
+        for role in HEADINGS:
+            cells = [cell for cell in piece.cells if cell.roles == (role,)]
+            blank |= {role for above, cell in pairwise(cells[:-1]) if above.lines and not cell.lines}
+    return blank
 
 
 def _practice_cells(pieces: Sequence[Piece]) -> list[FlowCell]:

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import islice, zip_longest
+from itertools import islice, pairwise, zip_longest
 from typing import Any, Literal
 
 from extract.grid import Cell
 from extract.knowledge import read_rules
-from extract.levels import LEVELS, settle
 from extract.lines import Line
+from extract.numbering import is_bare_label
+from extract.settle import LEVELS, settle
 from extract.sheet import Table
 from extract.text import squeeze, without_brackets
 
@@ -27,6 +28,7 @@ Role = Literal[
     "deadline",
     "remark",
     "serial",
+    "extra",
     "unknown",
 ]
 
@@ -163,7 +165,7 @@ def find_headers(table: Table, *, alone: bool = False) -> list[Header]:
         row = {other: known[other] for other in known if _beside(table.grid.cells[other], cell)}
         if alone and _is_practice_alone(table, index, row):
             row[index] = role = "practice"
-        if role == "practice" and any(other != "practice" for other in row.values()):
+        if role == "practice" and any(other not in ("practice", "extra") for other in row.values()):
             headers.append(_header(table, cell, row))
     return sorted(headers, key=lambda header: header.bottom)
 
@@ -175,6 +177,22 @@ def _is_practice_alone(table: Table, index: int, row: Mapping[int, Role]) -> boo
     cells, names = table.grid.cells, layouts()["practices_alone"]
     may = [other for other in row if squeeze(table.words(other)) in names]
     return bool(may) and index == max(may, key=lambda other: cells[other].column)
+
+
+def repeated_header(table: Table, header: Header) -> Header | None:
+    """Return the row of a table that repeats most of a header's names: a stamp may hide the others."""
+    names = {squeeze(name) for name in header.names}
+    cells = table.grid.cells
+    same = [cell for i, cell in enumerate(cells) if squeeze(table.words(i)) in names]
+    for row in sorted({cell.row for cell in same}):
+        beside = [cell for cell in same if cell.row == row]
+        if len(beside) > max(1, len(names) // 2):
+            end = max(cell.row_end for cell in beside)
+            inside = [i for i, cell in enumerate(cells) if cell.row >= row and cell.row_end <= end]
+            lines = tuple(line for i in inside for line in table.lines[i])
+            top, bottom = table.grid.ys[row], table.grid.ys[end]
+            return replace(header, top=top, bottom=bottom, lines=lines, x0=table.grid.x0)
+    return None
 
 
 def _named_cells(table: Table) -> dict[int, Role]:
@@ -212,7 +230,7 @@ def _header(table: Table, practice: Cell, known: dict[int, Role]) -> Header:
     lines = tuple(line for index in inside for line in table.lines[index])
     columns.sort(key=lambda column: column.x0)
     return Header(
-        tuple(_settled(list(_with_nameless_item(columns)))),
+        tuple(_settled([*_with_nameless_item([*_with_labels(table, columns, bottom)])])),
         table.grid.ys[top],
         table.grid.ys[bottom],
         lines,
@@ -227,6 +245,31 @@ def _settled(columns: Sequence[Column]) -> list[Column]:
     levels = settle([columns[i].role for i in places])  # type: ignore[misc]
     settled = dict(zip(places, levels, strict=True))
     return [replace(column, role=settled.get(i, column.role)) for i, column in enumerate(columns)]
+
+
+def _with_labels(table: Table, columns: Sequence[Column], body_row: int) -> Iterator[Column]:
+    """Yield the columns; one of serial numbers that are the practices' own labels is part of theirs."""
+    labels = {
+        number
+        for number, (column, behind) in enumerate(pairwise(columns))
+        if (column.role, behind.role) == ("serial", "practice") and _are_labels(table, column, body_row)
+    }
+    for number, column in enumerate(columns):
+        if number not in labels:
+            yield replace(column, x0=columns[number - 1].x0) if number - 1 in labels else column
+
+
+def _are_labels(table: Table, column: Column, body_row: int) -> bool:
+    """Tell whether all that a column holds is numbers as practices have them: (1), not 1."""
+    left = table.grid.x0
+    cells = [
+        (table.text(i), table.lines[i])
+        for i, cell in enumerate(table.grid.cells)
+        if cell.row >= body_row and column.x0 - 1 < cell.x0 - left and cell.x1 - left < column.x1 + 1
+    ]
+    return any(text for text, _ in cells) and all(
+        is_bare_label(text) or all(is_bare_label(line.text) for line in lines) for text, lines in cells
+    )
 
 
 def _with_nameless_item(columns: Sequence[Column]) -> Iterator[Column]:

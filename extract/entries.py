@@ -8,9 +8,16 @@ from functools import cache
 
 from extract.columns import Role, is_ditto, layouts
 from extract.flow import FlowLine
+from extract.numbering import BULLETS
 from extract.text import display, join_lines, squeeze
 
-SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?<=[組課室段所處])及")
+SEPARATORS = re.compile(r"[、,，;；/／\n]+|(?:(?<=[組課室段所處科股部局署隊])|(?<=中心))[及與暨]")
+_SHARE = re.compile(r"(主辦|承辦|主責|主政|協辦|配合|協助)(?:部門|單位|機關)?[:：]\s*")
+_BEFORE = re.compile(r"[(（](主|協)辦?[)）](?=\w)")
+_BEHIND = re.compile(r"([^\W_]+)[(（](主|協)辦?[)）]")
+"""The same in brackets, before a name or behind it."""
+SUPPORTING = ("協辦", "配合", "協助")
+"""What is said before the departments that only help."""
 CANNOT_BEGIN = ("、", "，", "；", "。", ",", ";", "/", ")", "」", "〕")
 """An entry does not begin with one of these (after NFKC): its line goes on the one before."""
 LONGEST = 20
@@ -188,10 +195,16 @@ def _with_spaces(entry: Entry) -> str:
 
 
 def _split_names(text: str) -> Iterable[tuple[str, bool]]:
-    """Yield (name, supporting) for 「業務組、總務組（工務段、電務組）」."""
-    for part in re.findall(r"[(（〔\[][^)）〕\]]*[)）〕\]]?|[^(（〔\[]+", text):
+    """Yield (name, supporting) for 「業務組、總務組（工務段、電務組）」, or 「主辦：業務組 協辦：工務段」."""
+    plainly = False
+    said = _BEFORE.sub(r"\1辦：", text) if _BEFORE.match(text) else _BEHIND.sub(r"\2辦：\1", text)
+    for part in re.findall(r"[(（〔\[][^)）〕\]]*[)）〕\]]?|[^(（〔\[]+", said):
         bracketed = part[0] in "(（〔["
+        supports = bracketed or plainly
         for name in SEPARATORS.split(part.strip("()（）〔〕[] ")):
-            bare = name.strip("()（）〔〕[]、,，:： ")
+            bare = name.strip("()（）〔〕[]、,，:： " + BULLETS)
+            if share := _SHARE.match(bare):
+                supports, bare = share[1] in SUPPORTING, bare[share.end() :]
             if bare:
-                yield bare, bracketed
+                yield bare, supports
+        plainly = plainly if bracketed else supports

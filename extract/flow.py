@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from extract.captions import facet_caption, read_caption
-from extract.columns import HEADINGS, Column, Header, Role, columns_of, find_headers
+from extract.columns import HEADINGS, Column, Header, Role, columns_of, find_headers, repeated_header
 from extract.form_headers import find_form_headers
 from extract.grid import Cell
 from extract.lines import Line, beside, line_label
@@ -89,8 +89,8 @@ class Flow:
     """Ruled tables that are no plan table."""
     titles: tuple[Line, ...] = field(default=())
     """What stands in the table above the column names."""
-    unknown: tuple[tuple[int, str], ...] = field(default=())
-    """Column names of any of its tables that no layout knows, each once, with the page it stands on first."""
+    unused: tuple[tuple[Role, int, str], ...] = field(default=())
+    """Columns of any of its tables that no record holds: extra or unknown, page where first, and name."""
     strays: tuple[Line, ...] = field(default=())
     """Lines of plan tables in cells that belong to no row, beside the table's names."""
 
@@ -161,7 +161,7 @@ class _Builder:
         self.others: list[Table] = []
         self.titles: list[Line] = []
         self.strays: list[Line] = []
-        self.unknown: dict[str, tuple[int, str]] = {}
+        self.unused: dict[str, tuple[Role, int, str]] = {}
         self.seen: set[int] = set()
         self.columns: tuple[Column, ...] = ()
         self.header: Header | None = None
@@ -169,7 +169,7 @@ class _Builder:
         self.loose_before: Sequence[Line] = ()
 
     def add(self, sheet: Sheet, table: Table, *, first: bool) -> None:
-        headers = find_headers(table, alone=self.alone)
+        headers = find_headers(table, alone=self.alone) or self._repeated(table)
         above = _lines_above(table, headers[0].top) if headers else []
         if first and self.header and self._goes_on_above(table, headers) and not self._is_title(above):
             self._append(table, self.header, (table.grid.top, headers[0].top), ())
@@ -178,8 +178,8 @@ class _Builder:
         for number, header in enumerate(headers):
             self.columns = self.columns or header.columns
             self.header = header
-            for name in (column.name for column in header.columns if column.role == "unknown"):
-                self.unknown.setdefault(squeeze(name), (table.page, name))
+            for column in (one for one in header.columns if one.role in ("extra", "unknown")):
+                self.unused.setdefault(squeeze(column.name), (column.role, table.page, column.name))
             captions = self._captions(sheet, table) if number == 0 else ()
             end = headers[number + 1].top if number + 1 < len(headers) else table.grid.bottom
             self._append(table, header, (header.bottom, end), header.lines, captions)
@@ -200,9 +200,16 @@ class _Builder:
             tuple(self.pieces),
             tuple(self.others),
             tuple(self.titles),
-            tuple(self.unknown.values()),
+            tuple(self.unused.values()),
             tuple(self.strays),
         )
+
+    def _repeated(self, table: Table) -> list[Header]:
+        """Return the column names of a table like the one before that cannot all be read."""
+        if self.header is None or _left_edge(self.header, table) is None:
+            return []
+        again = repeated_header(table, self.header)
+        return [again] if again else []
 
     def _goes_on_above(self, table: Table, headers: Sequence[Header]) -> bool:
         """Tell whether rows of the table before stand above a table's names, in one frame."""

@@ -111,7 +111,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """
     across = tracks(rule for rule in rules if rule.horizontal)
     down = tracks(rule for rule in rules if not rule.horizontal)
-    tables = [_grid(group_across, group_down) for group_across, group_down in _tables(across, down)]
+    tables = [_grid(*part) for group in _tables(across, down) for part in _parted(*group)]
     grids = [grid for grid in tables if grid is not None]
     return sorted(_outermost(grids), key=lambda grid: (round(grid.top), grid.x0))
 
@@ -196,6 +196,29 @@ def _retrack(spans: Iterable[_Span]) -> list[Track]:
     for _, at, span in spans:
         tracks.setdefault(at, []).append(span)
     return [Track(at, tuple(sorted(tracks[at]))) for at in sorted(tracks)]
+
+
+def _parted(across: list[Track], down: list[Track]) -> Iterator[tuple[list[Track], list[Track]]]:
+    """Yield the tables that stand one upon another: no rule between their columns goes on over an edge."""
+    inner = [span for track in down[1:-1] for span in track.spans]
+    for number, edge in enumerate(across[1:-1], 1):
+        if any(top < edge.at - GAP and edge.at + GAP < bottom for top, bottom in inner):
+            continue
+        above = {t.at for t in down[1:-1] if t.covers(edge.at - 2 * GAP, edge.at - GAP)}
+        below = {t.at for t in down[1:-1] if t.covers(edge.at + GAP, edge.at + 2 * GAP)}
+        if len(above) > 1 < len(below) and above.isdisjoint(below):
+            yield across[: number + 1], _between(down, float("-inf"), edge.at)
+            yield from _parted(across[number:], _between(down, edge.at, float("inf")))
+            return
+    yield across, down
+
+
+def _between(down: Iterable[Track], top: float, bottom: float) -> list[Track]:
+    """Return the parts of vertical tracks between two heights."""
+    cut = (
+        (t.at, [(max(a, top), min(b, bottom)) for a, b in t.spans if a < bottom and b > top]) for t in down
+    )
+    return [Track(at, tuple(spans)) for at, spans in cut if spans]
 
 
 def _unite(group: list[int], i: int, j: int) -> None:

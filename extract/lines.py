@@ -1,11 +1,11 @@
 """Characters -> printed lines, in reading order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, eq
 
-from extract.numbering import Label, read_label
+from extract.numbering import Label, is_bare_label, read_label
 from extract.page import Char
 from extract.records import Box
 from extract.text import display, is_unmapped, is_wide
@@ -135,6 +135,9 @@ def _columns(chars: Sequence[Char]) -> list[list[Char]]:
 
 def strike_once(row: list[Char]) -> list[Char]:
     """Leave out the second strike of fake bold: the same character again at nearly the same place."""
+    texts = [char.text for char in row]
+    if not any(any(map(eq, texts, texts[behind:])) for behind in (1, 2, 3)):
+        return row
     kept: list[Char] = []
     for char in row:
         for other in reversed(kept[-3:]):
@@ -154,24 +157,26 @@ def _line(row: list[Char], page: int) -> Line:
     printed = [char for char in row if not char.text.isspace()]
     if not printed:
         return Line(page, 0, 0, 0, 0, 0, 0, "", "", 0, 0, 1.0)
-    size = max(char.size for char in printed)
+    texts, x0s, x1s, _, sizes, _, lights, scores, _ = zip(*printed, strict=True)
+    ems = {(char.base, char.size): char for char in printed}.values()
+    size = max(sizes)
     source = _spaced(row)
-    marks = _footnote_marks(printed, size)
+    marks = _footnote_marks(printed, size) if min(sizes) < SMALLER * size else []
     shown = _spaced([char for char in row if char not in marks]) if marks else source
     return Line(
         page=page,
-        x0=min(char.x0 for char in printed),
-        top=min(char.top for char in printed),
-        x1=max(char.x1 for char in printed),
-        bottom=max(char.bottom for char in printed),
+        x0=min(x0s),
+        top=min(em.top for em in ems),
+        x1=max(x1s),
+        bottom=max(em.bottom for em in ems),
         base=next(char.base for char in printed if char not in marks),
         size=size,
         source=source,
         text=_tidy(display(shown)),
         chars=len(printed),
-        unmapped=sum(is_unmapped(char.text) for char in printed),
-        score=sum(char.score for char in printed) / len(printed),
-        light=all(char.light for char in printed),
+        unmapped=sum(map(is_unmapped, texts)),
+        score=sum(scores) / len(printed),
+        light=all(lights),
         opens=printed[0].opens,
         marks="".join(char.text for char in marks),
     )
@@ -179,8 +184,6 @@ def _line(row: list[Char], page: int) -> Line:
 
 def _footnote_marks(printed: Sequence[Char], size: float) -> list[Char]:
     """Return the digits set smaller and higher than their line, unless behind Latin or digits: exponents."""
-    if min(char.size for char in printed) >= SMALLER * size:
-        return []
     base = next(char.base for char in printed if char.size == size)
     marks: list[Char] = []
     for before, char in zip([None, *printed], printed, strict=False):
@@ -219,7 +222,16 @@ def _tidy(text: str) -> str:
 
 
 def beside(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
-    """Return the lines of two cells that stand side by side in one column, read across."""
+    """Return the lines of two cells that stand side by side in one column, read across.
+
+    A number alone opens the first line of the other cell, wherever it stands beside it and however it is
+    wrapped.
+    """
+    number = "".join(line.text for line in left)
+    if right and is_bare_label(number):
+        source, chars = "".join(line.source for line in left), sum(line.chars for line in left)
+        opening = replace(left[0], text=number, source=source, chars=chars, base=right[0].base)
+        return [_across(opening, right[0]), *right[1:]]
     merged = list(left)
     for line in right:
         near = [i for i, other in enumerate(merged) if abs(other.base - line.base) < SAME_LINE * line.size]

@@ -1,15 +1,17 @@
 """Find the rules that a page leaves out, from where its text stands and what stood on the pages before.
 
 Some tables have no vertical rules at all; some producers draw no borders round a cell that a page break
-cut. What is found here is drawn into the page and the grid is built anew.
+cut, or leave out those of a merged cell. What is found here is drawn into the page and the grid is built
+anew.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from extract.columns import find_header
 from extract.edges import SAME_EDGE, TIGHT, Word, column_edges, column_names, crosses, words_of
-from extract.grid import Track, tracks
+from extract.grid import Grid, Track, tracks
 from extract.numbering import is_page_number
 from extract.page import Page, Rule
 from extract.sheet import Sheet
@@ -25,7 +27,7 @@ def missing_rules(page: Page, sheet: Sheet, edges: Sequence[float]) -> list[Rule
     as long as there was no plan table.
     """
     if sheet.tables:
-        return list(_bridges(sheet))
+        return [*_bridges(sheet), *_walls(page, sheet)]
     across = tracks(rule for rule in page.rules if rule.horizontal)
     ruled = [track for track in across if sum(b - a for a, b in track.spans) >= LONG * page.width]
     if len(ruled) < 2:
@@ -115,3 +117,26 @@ def _bridges(sheet: Sheet) -> Iterator[Rule]:
         fits = any(abs(below.grid.x1 - edge) <= SAME_EDGE for edge in edges)
         if fits and any(above.grid.bottom < line.base < below.grid.top for line in sheet.loose):
             yield from (Rule(False, x, above.grid.bottom - 1, below.grid.top + 1) for x in edges)
+
+
+def _walls(page: Page, sheet: Sheet) -> Iterator[Rule]:
+    """Yield the vertical rules that are lacking where what hangs together is no rectangle, as cells are.
+
+    Where rules are left out, painted white or broken off, cells run into their neighbours.
+    """
+    for grid, boxes in (ragged for table in sheet.tables for ragged in _ragged(table.grid)):
+        words = list(words_of(page.chars, TIGHT))
+        for row, column in boxes:
+            x, top, bottom = grid.xs[column], grid.ys[row], grid.ys[row + 1]
+            beside = (word for word in words if top < word.base < bottom + word.size)
+            if (row, column - 1) in boxes and not any(crosses(word, x) for word in beside):
+                yield Rule(False, x, top, bottom)
+
+
+def _ragged(grid: Grid) -> Iterator[tuple[Grid, set[tuple[int, int]]]]:
+    """Yield the grid's cells that are no rectangles: each as (row, column) of its boxes."""
+    sizes = Counter(owner for row in grid.owner for owner in row)
+    for index, cell in enumerate(grid.cells):
+        if sizes[index] < (cell.row_end - cell.row) * (cell.column_end - cell.column):
+            places = ((row, x) for row, owners in enumerate(grid.owner) for x in range(len(owners)))
+            yield grid, {(row, x) for row, x in places if grid.owner[row][x] == index}

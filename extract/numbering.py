@@ -79,6 +79,12 @@ def read_label(text: str) -> Label | None:
     return None
 
 
+def is_bare_label(text: str) -> bool:
+    """Tell whether a text is a number that may open a line, and nothing else."""
+    label = read_label(text + " ")
+    return label is not None and label.number > 0 and label.end >= len(text)
+
+
 def numbering_fault(label: Label, before: Label | None) -> tuple[str, dict[str, Any]] | None:
     """Return the code and details of the issue that a number raises after the one before it, if any.
 

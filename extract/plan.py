@@ -279,6 +279,9 @@ def _identity_fields(identity: Identity) -> dict[str, object]:
 def _page_issues(sheets: Sequence[Sheet], owners: Owners) -> Iterable[Issue]:
     for sheet in sheets:
         scanned = sheet.text_source == "ocr"
+        if (table := sheet.beside()) is not None:
+            grid = table.grid
+            yield issue("two_up", box=Box(sheet.page, grid.x0, grid.top, grid.x1, grid.bottom))
         yield from _unmapped(sheet, "unread_character" if scanned else "unmapped_character", owners)
         if marked := [line for line in all_lines(sheet) if line.marks]:
             text, marks = "\n".join(line.source for line in marked), "、".join(line.marks for line in marked)
@@ -315,8 +318,9 @@ def _table_issues(flow: Flow | None, practices: Sequence[Practice], has_text: bo
         if has_text:
             yield issue("no_plan_table")
         return
-    for page, name in flow.unknown:
-        yield issue("unknown_header", page=page, text=name, header=name)
+    for role, page, name in flow.unused:
+        code = "unknown_header" if role == "unknown" else "extra_column"
+        yield issue(code, page=page, text=name, header=name)
     if not practices:
         yield issue("no_practices", page=flow.pieces[0].page)
 

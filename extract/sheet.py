@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 from operator import attrgetter
 from statistics import median
 
+from extract.frames import without_frame
 from extract.grid import Grid, find_grids
 from extract.lines import Line, chars_to_lines, rows_of, strike_once
 from extract.numbering import is_page_number, read_label
@@ -21,6 +23,10 @@ NEXT_LINE = 1.8
 """Lines of one text follow each other at no more than this many ems."""
 SAME_STEP = 1.0
 """The steps from line to line of one text differ by at most so many points."""
+FEW_COLUMNS = 3
+"""Tables of fewer columns than this may stand side by side on one page."""
+SAME_WIDTH = 0.03
+"""Tables whose widths differ by at most this share of the page's are as wide."""
 SHEER = 8
 """Degrees off the horizontal and the vertical from which text is slanted."""
 
@@ -59,12 +65,22 @@ class Sheet:
     pictures: tuple[Box, ...]
     text_source: TextSource = "text"
 
+    def beside(self) -> Table | None:
+        """Return a table that stands on the right of one as wide: two pages were printed on this one."""
+        wide = [table for table in self.tables if len(table.grid.xs) > FEW_COLUMNS]
+        for left, right in permutations(wide, 2):
+            a, b = left.grid, right.grid
+            alike = abs((b.x1 - b.x0) - (a.x1 - a.x0)) <= SAME_WIDTH * self.width
+            if alike and a.x1 < b.x0 and min(a.bottom, b.bottom) > max(a.top, b.top):
+                return right
+        return None
+
 
 def page_to_sheet(page: Page) -> Sheet:
     """Return the page's tables and loose lines; each of its characters is in exactly one place."""
     body, apart = _set_apart(page)
     rules = page.rules if page.text_source == "ocr" else without_underlines(page.rules, body)
-    grids = find_grids(rules)
+    grids = find_grids(without_frame(rules))
     in_cells: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
     loose: list[Char] = []
     before: Char | None = None
@@ -138,8 +154,10 @@ def _filled_cell(row: Sequence[Char], grid: Grid, in_cells: Sequence[list[Char]]
 
 def _hangs(char: Char, before: Char) -> bool:
     """Tell whether a mark hangs over the edge of its column (標點溢出): it stays with the text before it."""
+    if char.text not in HANGING:
+        return False
     follows = -0.3 * char.size <= char.x0 - before.x1 <= 0.3 * char.size
-    return char.text in HANGING and follows and abs(char.base - before.base) < 0.2 * char.size
+    return follows and abs(char.base - before.base) < 0.2 * char.size
 
 
 def _set_apart(page: Page) -> tuple[list[Char], list[tuple[str, Line]]]:

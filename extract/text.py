@@ -66,7 +66,8 @@ def _full_width(text: str) -> str:
 def display(source: str) -> str:
     """Return the display text of printed text. Idempotent; characters without Unicode become 〓."""
     text = _CID.sub(GETA, source).translate(glyph_table())
-    text = "".join(GETA if is_unmapped(c) else c for c in text)
+    if any(map(is_unmapped, text)):
+        text = "".join(GETA if is_unmapped(c) else c for c in text)
     return unicodedata.normalize("NFC", text)
 
 
@@ -111,6 +112,7 @@ def join_lines(lines: list[str]) -> str:
     return joined.strip()
 
 
+@lru_cache(maxsize=1)
 def is_garbled(text: str) -> bool:
     """Tell whether a page's text is no text: characters without Unicode, or an implausible mix of rare ones.
 
@@ -120,13 +122,18 @@ def is_garbled(text: str) -> bool:
     """
     if len(text) < 20:
         return False
-    odd = sum(len(found) for found in _CID.findall(text)) + sum(map(is_unmapped, _CID.sub("", text)))
+    plain = _CID.sub("", text)
+    odd = len(text) - len(plain) + sum(map(is_unmapped, plain))
     if odd > GARBLED * len(text):
         return True
-    if sum("\u00c0" <= c <= "\u024f" for c in text) > ACCENTED * len(text):
+    if sum(map(_is_accented, plain)) > ACCENTED * len(text):
         return True
-    strange = sum(_is_strange(c) for c in _CID.sub("", text).translate(glyph_table()))
-    return strange > STRANGE * len(text)
+    return sum(map(_is_strange, plain.translate(glyph_table()))) > STRANGE * len(text)
+
+
+@lru_cache(maxsize=8192)
+def _is_accented(char: str) -> bool:
+    return "\u00c0" <= char <= "\u024f"
 
 
 @lru_cache(maxsize=8192)

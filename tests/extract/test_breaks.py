@@ -75,7 +75,7 @@ def test_rows_on_one_page_stay_as_they_are() -> None:
 
 
 def test_columns_without_a_role_are_kept() -> None:
-    names = ["項次", "面向", "具體作法", "經費"]
+    names = ["項次", "面向", "具體作法", "配分"]
     joined = join([["1", F, "(1)訂定流程。", "100"]], names=names, widths=[40, 80, 150, 60])
     assert [placed.line.text for placed in joined.serial] == ["1"]
     assert [cell.text for cell in joined.unknown] == ["100"]
@@ -491,3 +491,35 @@ def test_a_heading_above_the_table_holds_for_it() -> None:
     ]
     assert [h.text for h in joined.headings["strategy"]] == [S, S]
     assert len(joined.practices) == 2
+
+
+def test_a_heading_below_the_first_row_does_not_reach_back_over_the_break() -> None:
+    first: Rows = [TOP, row("(3)提升效率，")]
+    rest = ["", LEFT, LEFT, "並追蹤。", "", ""]
+    joined = join(first, [rest, row("(1)簡化流程。", I2)])
+    item = joined.headings["item"][-1]
+    assert item.text == I2
+    assert item.start > joined.practices[-2].bottom - 1.0
+
+
+def test_a_merged_heading_printed_on_the_next_page_holds_from_where_its_cell_began() -> None:
+    """Spreadsheets print the text of merged cells in their middle, whatever page that is on."""
+    first: Rows = [
+        ["", S, I1, "(1)訂定流程。", "業務組", "每月"],
+        [UP, UP, UP, "(2)簡化書表。", "", ""],
+        [UP, "", I2, "(1)提升效率。", "", ""],
+        [UP, UP, UP, "(2)縮短時間。", "", ""],
+    ]
+    second: Rows = [[F, "（二）服務友善", "", "(3)追蹤考核。", "", ""], [UP, UP, UP, "(4)檢討改進。", "", ""]]
+    joined = join(first, second)
+    starts = {role: [heading.start for heading in joined.headings[role]] for role in ROLES}
+    assert headings(joined) == {"facet": [F], "strategy": [S, "（二）服務友善"], "item": [I1, I2]}
+    assert starts["facet"] == [joined.practices[0].top]
+    assert starts["strategy"] == [joined.practices[0].top, joined.practices[2].top] == starts["item"]
+
+
+def test_an_empty_cell_below_a_heading_does_not_wait_for_the_next_one() -> None:
+    first: Rows = [TOP, ["", "", "", "(3)提升效率。", "", ""], ["", "", "", "(4)縮短時間。", "", ""]]
+    second: Rows = [["二、服務遞送", "（一）便捷", "1. 檢討", "(5)簡化流程。", "", ""]]
+    joined = join(first, second)
+    assert joined.headings["facet"][-1].start == joined.practices[-1].top

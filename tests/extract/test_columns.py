@@ -45,7 +45,7 @@ def test_every_name_of_the_layouts_stands_under_one_role() -> None:
     "name",
     [
         *("", " ", "（）", "面", "法", "策"),
-        *("預算", "經費", "配分", "得分", "評分標準", "執行成效", "辦理情形", "自評", "權重", "年度"),
+        *("配分", "得分", "評分標準", "權重", "年度", "會辦事項", "風險等級"),
         *("具體作法範例", "部門別", "面向一", "承辦部門主管核章", "內容", "名稱"),
         *("（面向）作業", "作 法 論"),
     ],
@@ -107,10 +107,13 @@ def test_a_name_may_begin_or_end_with_a_bracketed_part(name: str, role: Role) ->
         ("承辦部門／Unit in Charge", "department"),
         ("Deadline 完成期限", "deadline"),
         ("項次 No.", "serial"),
+        ("經費（千元）", "extra"),
+        ("績效指標(KPI)", "target"),
+        ("辦理情形及說明", "extra"),
         ("項目 KPI", None),
         ("項目 Item KPI", None),
         ("作法 Score", None),
-        ("預算 Item", None),
+        ("配分 Item", None),
         ("Practices", None),
     ],
 )
@@ -169,8 +172,8 @@ def test_a_header_says_where_its_columns_stand() -> None:
 
 
 def test_an_unknown_column_is_kept_as_unknown() -> None:
-    found = header_of([["面向", "具體作法", "經費（千元）"], ["一", "二", "三"]], [60, 140, 80])
-    assert roles(found) == [("facet", "面向"), ("practice", "具體作法"), ("unknown", "經費（千元）")]
+    found = header_of([["面向", "具體作法", "配分（分）"], ["一", "二", "三"]], [60, 140, 80])
+    assert roles(found) == [("facet", "面向"), ("practice", "具體作法"), ("unknown", "配分（分）")]
 
 
 def test_a_column_without_a_name_is_none() -> None:
@@ -294,3 +297,29 @@ EDGES = ((0, 60), (60, 160), (160, 360))
 def test_a_cell_stands_in_the_columns_that_it_covers(x0: float, x1: float, found: tuple[int, ...]) -> None:
     cell = Cell(x0, 100, x1, 150, 0, 1, 0, 1)
     assert columns_of(EDGES, cell, 50) == found
+
+
+# --- numbers in a column of their own
+
+NUMBERED = ["面向", "編號", "具體作法"]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "roles"),
+    [
+        (["(1)", "(2)"], ["facet", "practice"]),
+        (["1.", ""], ["facet", "practice"]),
+        (["(1\n)", "(2\n)"], ["facet", "practice"]),
+        (["(1)\n(2)", "(1)"], ["facet", "practice"]),
+        (["1", "2"], ["facet", "serial", "practice"]),
+        (["(1)", "無"], ["facet", "serial", "practice"]),
+        (["", ""], ["facet", "serial", "practice"]),
+    ],
+)
+def test_serial_numbers_like_those_of_practices_are_their_labels(
+    numbers: list[str], roles: list[str]
+) -> None:
+    found = header_of(
+        [NUMBERED, ["一", numbers[0], "訂定流程。"], ["", numbers[1], "檢討書表。"]], [60, 40, 140]
+    )
+    assert [column.role for column in found.columns] == roles

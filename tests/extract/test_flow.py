@@ -344,3 +344,17 @@ def test_rules_in_the_margin_do_not_change_the_flow() -> None:
     page = table_page(FIRST, WIDTHS)
     decorated = Page(1, 595, 842, page.chars, [*page.rules, across(60, 50, 410), across(800, 50, 410)])
     assert texts(flow_of(page_to_sheet(decorated))) == texts(flow_of(page_to_sheet(page)))
+
+
+# --- names that cannot be read
+
+
+def test_names_repeated_under_a_stamp_are_no_row() -> None:
+    flow = flow_of(sheet(FIRST), sheet([["面向", "具體作法附件一", "承辦部門"], *NEXT], 2))
+    assert sorted(texts(flow)[1]) == ["", "(2)檢討表單", "總務組"]
+    assert [line.text for line in flow.pieces[1].names] == ["面向", "具體作法附件一", "承辦部門"]
+
+
+def test_a_row_with_one_word_of_the_names_is_a_row() -> None:
+    flow = flow_of(sheet(FIRST), sheet([["面向", "(2)檢討表單", "總務組"]], 2))
+    assert sorted(texts(flow)[1]) == ["(2)檢討表單", "總務組", "面向"]

@@ -408,3 +408,27 @@ def test_the_same_table_however_a_program_draws_it(draw: Callable[[Canvas], None
     assert spans(grid) == whole(2, 2)
     assert grid.xs == pytest.approx((50, 150, 250), abs=1)
     assert grid.ys == pytest.approx((100, 150, 200), abs=1)
+
+
+# --- tables that stand one upon another
+
+
+def test_a_table_below_with_columns_of_its_own_is_another_one() -> None:
+    other = lattice((50, 120, 200, 350), (250, 280, 310))
+    upper, lower = find_grids([*lattice(XS, YS), *other])
+    assert (upper.xs, upper.ys) == (XS, YS)
+    assert (lower.xs, lower.ys) == ((50, 120, 200, 350), (250, 280, 310))
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        lattice((50, 350), (250, 280)),
+        lattice((50, 200, 350), (250, 280)),
+        lattice((50, 100, 150, 350), (250, 280)),
+    ],
+    ids=["a row across", "a row of two", "a column divided"],
+)
+def test_rows_with_fewer_or_divided_columns_are_of_the_same_table(below: list[Rule]) -> None:
+    (grid,) = find_grids([*lattice(XS, YS), *below])
+    assert grid.bottom == 280

@@ -202,7 +202,7 @@ def test_two_columns_of_targets_stand_one_below_the_other(read: Reader) -> None:
 
 
 def test_an_unknown_column_breaks_nothing_and_is_told(read: Reader) -> None:
-    plan = read(page(["實施要項", "具體作法", "執行成效"], ["一、深化", "一、改善櫃台。", "已改善三處。"]))
+    plan = read(page(["實施要項", "具體作法", "會辦事項"], ["一、深化", "一、改善櫃台。", "已改善三處。"]))
     assert [(p.facet, p.text, p.target) for p in plan.practices] == [("一、深化", "改善櫃台。", "")]
     assert codes(plan) == {"unknown_header", "unplaced_text"}
 

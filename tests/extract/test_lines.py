@@ -298,3 +298,14 @@ def test_raised_digits_behind_a_word_point_to_a_footnote(
     assert (line.text, line.marks, line.base) == (text, marks, 100.0)
     assert line.source == "".join(part for part, _ in printed)
     assert line.chars == len(line.source)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [[line("(1)", 118, 20)], [line("(1", 100, 20), line(")", 118, 20)]],
+    ids=["at another height", "wrapped"],
+)
+def test_a_number_in_a_cell_of_its_own_opens_the_text_beside_it(number: list[Line]) -> None:
+    both = beside(number, [line("訂定流程，", 100, 60), line("並檢討。", 118, 60)])
+    assert [one.text for one in both] == ["(1) 訂定流程，", "並檢討。"]
+    assert both[0].base == 100

@@ -175,3 +175,30 @@ def test_tables_that_are_not_bridged(page: Page) -> None:
 def test_bridges_stand_at_the_columns_of_the_header() -> None:
     rules = rules_of(two_tables("並檢討。", ROWS[2:]))
     assert rules == [down(x, 125, 153) for x in EDGES]
+
+
+# --- cells that run together
+
+
+def ragged(name: str) -> Page:
+    """Return a table whose cell below the names runs into the one on its right, and that into the next row."""
+    page = table_page([ROWS[0], ["一、基礎服務", name, "業務組"], ["", "並檢討。", "總務組"]], WIDTHS)
+    head, top, middle, bottom = sorted({rule.at for rule in page.rules if rule.horizontal})
+    kept = [rule for rule in page.rules if rule.at != (140.0 if not rule.horizontal else middle)]
+    return replace(
+        page, rules=[*kept, across(middle, 140, 440), down(140, head, top), down(140, middle, bottom)]
+    )
+
+
+def test_cells_that_run_together_are_parted_where_no_text_stands() -> None:
+    assert cells(page_to_sheet(ragged("(1)簡化書表。")))[1][0] == "一、基礎服務(1)簡化書表。"
+    assert cells(mended(ragged("(1)簡化書表。")))[1:] == [
+        ["一、基礎服務", "(1)簡化書表。", "業務組"],
+        ["一、基礎服務", "並檢討。", "總務組"],
+    ]
+
+
+def test_text_that_runs_over_their_edge_is_not_cut() -> None:
+    page = ragged("")
+    page = replace(page, chars=[*page.chars, *chars("簡化書表及附件並宣導", 120, 142)])
+    assert rules_of(page) == []

@@ -219,6 +219,16 @@ def page(*rows: list[Any], number: int = 1, names: Any = NAMES, **more: Any) -> 
     return table_page([names, *rows], WIDTHS[: len(names)], number=number, loose=loose, **more)
 
 
+def two_up(left: Page, right: Page) -> Page:
+    """Print two pages side by side on one."""
+    by = left.width
+    moved = [char._replace(x0=char.x0 + by, x1=char.x1 + by) for char in right.chars]
+    across = [r._replace(start=r.start + by, end=r.end + by) for r in right.rules if r.horizontal]
+    down = [r._replace(at=r.at + by) for r in right.rules if not r.horizontal]
+    rules = [*left.rules, *across, *down]
+    return replace(left, width=2 * by, chars=[*left.chars, *moved], rules=rules)
+
+
 def with_chars(drawn: Page, *more: Sequence[Char]) -> Page:
     return replace(drawn, chars=[*drawn.chars, *(char for part in more for char in part)])
 
@@ -336,7 +346,7 @@ def test_a_page_without_vertical_rules_has_the_columns_of_the_page_before(read: 
 
 
 LATER = table_page(
-    [["面向", "具體作法", "備註", "經費"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
+    [["面向", "具體作法", "備註", "會辦事項"], ["二、服務遞送", "(1)檢討書表。", "視經費", "90%"]],
     [100, 200, 90, 60],
     number=2,
 )
@@ -351,7 +361,7 @@ def test_a_later_table_may_have_other_columns(read: Reader) -> None:
 
 def test_an_unknown_column_of_a_later_table_is_reported(read: Reader) -> None:
     plan = read(page(ROW), LATER)
-    assert [(i.page, i.text) for i in plan.issues if i.code == "unknown_header"] == [(2, "經費")]
+    assert [(i.page, i.text) for i in plan.issues if i.code == "unknown_header"] == [(2, "會辦事項")]
 
 
 def test_a_title_repeated_above_the_names_is_no_row(read: Reader) -> None:
@@ -403,6 +413,10 @@ SET_ASIDE: dict[str, tuple[list[Page], str]] = {
         "考核評分表",
     ),
     "other_table": ([page(ROW), table_page([["得分", "評語"]], [80, 80], number=2)], "評語"),
+    "extra_column": (
+        [page(["一、基礎服務", "(1)訂定流程。", "90%"], names=["面向", "具體作法", "辦理情形"])],
+        "90%",
+    ),
     "serial_column": ([page(["7", "一、基礎服務", "(1)訂定流程。", "業務組"], names=NAMED)], "7"),
     "ditto": ([page(ROW, ["〃", "〃", "〃", "(2)檢討書表。", "〃", "〃"])], "〃"),
     "off_page": ([running(1, chars("裁", -30, 500))], "裁"),
@@ -446,17 +460,22 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         [
             page(
                 ["一、基礎服務", "(1)訂定。", "業務組", "90%"],
-                names=["面向", "具體作法", "承辦部門", "經費"],
+                names=["面向", "具體作法", "承辦部門", "會辦事項"],
             )
         ],
         "unknown_header",
-        "經費",
+        "會辦事項",
+    ),
+    "extra_column": (
+        [page(["一、基礎服務", "(1)訂定。", "90%"], names=["面向", "具體作法", "辦理情形"])],
+        "extra_column",
+        "辦理情形",
     ),
     "unplaced_text, of an unknown column": (
         [
             page(
                 ["一、基礎服務", "(1)訂定。", "業務組", "90%"],
-                names=["面向", "具體作法", "承辦部門", "經費"],
+                names=["面向", "具體作法", "承辦部門", "會辦事項"],
             )
         ],
         "unplaced_text",
@@ -483,6 +502,7 @@ FOUND: dict[str, tuple[list[Page | Issue], str, str]] = {
         "nameless_table",
         "(9)檢討。\n總務組\n每月",
     ),
+    "two_up": ([two_up(page(ROW), page(ROW))], "two_up", ""),
     "unmapped_character": (
         [page([*ROW[:3], "(1)訂\ue000流程。\n(2)檢討。", "業務組", "每月"])],
         "unmapped_character",
@@ -632,7 +652,7 @@ COLUMNS = (
     "完成期限",
     "備註",
     "項次",
-    "經費",
+    "會辦事項",
     "",
 )
 
