@@ -1,14 +1,11 @@
 """Each cell of a piece -> the column whose text it holds, also where it spans several."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from extract.captions import OUTLINE
 from extract.columns import HEADINGS, Role
 from extract.flow import Flow, FlowCell, FlowLine, Piece
-from extract.numbering import RANKS, Label, read_label
+from extract.numbering import Label, read_label
 from extract.text import squeeze
 
 BARE = 3
@@ -21,7 +18,6 @@ class Places:
     def __init__(self, flow: Flow) -> None:
         self.roles = flow.roles()
         self.styles = _heading_styles(flow)
-        self.levels = _two_levels(flow)
 
     def columns(self, piece: Piece) -> tuple[dict[Role, list[FlowCell]], list[FlowLine]]:
         """Return the piece's cells by column, and the lines of a row that numbers the columns."""
@@ -29,22 +25,8 @@ class Places:
         columns: dict[Role, list[FlowCell]] = {role: [] for role in (*HEADINGS, "practice")}
         for cell in piece.cells:
             if cell not in names:
-                for role, part in self._parts(cell, self._role(cell)):
-                    columns.setdefault(role, []).append(part)
+                columns.setdefault(self._role(cell), []).append(cell)
         return columns, [placed for cell in names for placed in cell.lines]
-
-    def _parts(self, cell: FlowCell, role: Role) -> Iterator[tuple[Role, FlowCell]]:
-        """Yield a cell by its column; of a column with two levels of headings, each by its own."""
-        if not self.levels or cell.roles != (self.levels.column,):
-            yield role, cell
-            return
-        labels = [read_label(placed.line.text) for placed in cell.lines]
-        styles = [label.style if label else "" for label in labels]
-        inner = styles.index(self.levels.inner[0]) if self.levels.inner[0] in styles else len(styles)
-        if styles[:1] == [self.levels.outer[0]]:
-            yield self.levels.outer[1], replace(cell, lines=cell.lines[:inner])
-            cell = replace(cell, lines=cell.lines[inner:])
-        yield self.levels.inner[1], cell
 
     def _role(self, cell: FlowCell) -> Role:
         """Return the column whose text a cell holds; one that spans columns tells by its numbering."""
@@ -71,38 +53,14 @@ class Places:
         return level if level is not None and level in roles and level not in self.styles else roles[0]
 
 
-class _TwoLevels(NamedTuple):
-    """How the only column of headings holds two levels: 「一、」, and below it 「（一）」."""
-
-    column: Role
-    outer: tuple[str, Role]
-    """How the outer level is numbered, and what it is."""
-    inner: tuple[str, Role]
-
-
-def _two_levels(flow: Flow) -> _TwoLevels | None:
-    """Return how a plan's only column of headings holds two levels, None where it holds one.
-
-    The outer numbers count on, the inner ones begin with 1 after each of them, and cells begin with them.
-    """
-    roles = [role for role in HEADINGS if role in flow.roles()]
-    if len(roles) != 1 or any(piece.captions for piece in flow.pieces):
-        return None
-    cells = [cell for piece in flow.pieces for cell in piece.cells if cell.roles == (roles[0],)]
-    opening = {label.style for cell in cells if (label := read_label(cell.text))}
-    labels = [label for cell in cells for placed in cell.lines if (label := read_label(placed.line.text))]
-    styles = list(dict.fromkeys(label.style for label in labels if label.style in RANKS))[:2]
-    if len(styles) < 2 or RANKS[styles[0]] > RANKS[styles[1]] or styles[1] not in opening:
-        return None
-    numbers = [label for label in labels if label.style in styles]
-    outer = [label.number for label in numbers if label.style == styles[0]]
-    behind = [after.number for label, after in pairwise(numbers) if label.style == styles[0] != after.style]
-    if outer != list(range(1, len(outer) + 1)) or behind != [1] * len(outer):
-        return None
-    outside: Role = "strategy" if roles[0] == "item" and OUTLINE.get(styles[0]) == "strategy" else "facet"
-    return _TwoLevels(
-        roles[0], (styles[0], outside), (styles[1], "strategy" if roles[0] == "facet" else roles[0])
-    )
+def _heading_styles(flow: Flow) -> dict[Role, set[str]]:
+    """Return how each heading column numbers its headings."""
+    styles: dict[Role, set[str]] = {}
+    for cell in (cell for piece in flow.pieces for cell in piece.cells):
+        label = read_label(cell.text) if len(cell.roles) == 1 and cell.roles[0] in HEADINGS else None
+        if label and label.number:
+            styles.setdefault(cell.roles[0], set()).add(label.style)
+    return styles
 
 
 def _number_row(piece: Piece) -> list[FlowCell]:
@@ -112,13 +70,3 @@ def _number_row(piece: Piece) -> list[FlowCell]:
     numbers = {label.number for label in labels if label and label.number}
     bare = all(len(squeeze(cell.text)) <= BARE for cell in first)
     return first if bare and len(labels) == len(numbers) > 2 else []
-
-
-def _heading_styles(flow: Flow) -> dict[Role, set[str]]:
-    """Return how each heading column numbers its headings."""
-    styles: dict[Role, set[str]] = {}
-    for cell in (cell for piece in flow.pieces for cell in piece.cells):
-        label = read_label(cell.text) if len(cell.roles) == 1 and cell.roles[0] in HEADINGS else None
-        if label and label.number:
-            styles.setdefault(cell.roles[0], set()).add(label.style)
-    return styles
