@@ -16,10 +16,12 @@ from extract.split import Draft, heading_length, inline_style, opening_style, sp
 from extract.text import squeeze
 
 COLUMN_NAMES = {"department": "承辦部門", "support": "協辦部門", "deadline": "期限", "remark": "備註"}
-FEWEST_LISTS = 3
+FEWEST_LISTS = 2
 """So many lists beside several practices each tell whether a list is meant for all of them."""
 MOSTLY = 0.6
 """More than this share of them leaves a practice without an entry of its own."""
+TIGHT = 1.25
+"""The entries of the lists follow each other in steps that differ by less than this factor."""
 BESIDE = 0.6
 """An entry at most this many line pitches off a practice's first line stands beside it."""
 MIDDLE = 0.3
@@ -162,9 +164,13 @@ def _is_per_item(units: Sequence["_Unit"]) -> bool:
     several = [unit for unit in units if len(unit.rows) > 1 and unit.found and not unit.is_cut()]
     if len(several) < FEWEST_LISTS or several[0].role == "remark":
         return False
+    steps = [step for unit in several for step in unit.steps()]
+    is_tight = max(steps, default=0.0) < TIGHT * min(steps, default=1.0)
     is_list = all(unit.is_list_at_head() for unit in several) or all(unit.is_centred() for unit in several)
     one_each = all(len(unit.found) == len(unit.rows) for unit in units if unit.found)
-    return is_list and not one_each and sum(map(_Unit.leaves_some, several)) > MOSTLY * len(several)
+    return (
+        is_list and is_tight and not one_each and sum(map(_Unit.leaves_some, several)) > MOSTLY * len(several)
+    )
 
 
 def _with_targets(
@@ -288,6 +294,10 @@ class _Unit:
 
     def _lines(self) -> list[FlowLine]:
         return [placed for _, entry in self.found for placed in entry.lines]
+
+    def steps(self) -> list[float]:
+        """Return the distances from the last line of an entry to the first of the next."""
+        return [after.y - before.lines[-1].y for (_, before), (_, after) in pairwise(self.found)]
 
     def _span(self) -> tuple[float, float]:
         """Return the first and the last baseline of the entries."""
