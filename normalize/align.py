@@ -1,30 +1,34 @@
 """Practices -> links: which canonical practice each one states, how sure that is, and what differs.
 
 The steps: texts to keys (:mod:`~normalize.fold`), keys to vectors (:mod:`~normalize.grams`), plans to
-clusters (:mod:`~normalize.gather`), clusters to verdicts (:mod:`~normalize.judge`) and parts
-(:mod:`~normalize.parts`), ids that stay (:mod:`~normalize.catalogue`), and the differences
-(:mod:`~normalize.variation`). What people decided (:mod:`~normalize.decisions`) wins over all of it.
+clusters (:mod:`~normalize.gather`), clusters without a plan (:mod:`~normalize.leave`) to verdicts on it
+(:mod:`~normalize.judge`) and its parts (:mod:`~normalize.parts`), ids that stay
+(:mod:`~normalize.catalogue`), and the differences (:mod:`~normalize.variation`). What people decided
+(:mod:`~normalize.decisions`) wins over all of it.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Literal
 
 from normalize.catalogue import Member, Members, Names, name_clusters
 from normalize.decisions import Decision, Resolved, resolve
-from normalize.entries import PlanEntries, in_order
-from normalize.fold import key_of
+from normalize.entries import PlanEntries, PracticeIds, in_order
+from normalize.fold import Key, key_of
 from normalize.forced import Forced, Ties
 from normalize.gather import Gathering, gather
 from normalize.grams import Vocabulary, vocabulary
 from normalize.judge import Verdict, Verdicts
-from normalize.parts import Part, compare_clauses, find_parts
+from normalize.leave import Finished
+from normalize.parts import Part, Parts, compare_clauses
 from normalize.programmes import programme_of
-from normalize.variation import Kind, Wording, compare_wordings
+from normalize.variation import Kind, Reason, Wording, find_reasons
 
+_BATCH = 8
+"""Plans that are held against the clusters at once."""
 Relation = Literal["same", "unsure", "part"]
 
 
@@ -66,7 +70,7 @@ class PlanStatements:
             plan_id=self.plan_id,
             family=self.family,
             roc_year=self.roc_year or 0,
-            practice_ids=tuple(p.practice_id for p in self.practices),
+            practice_ids=PracticeIds([p.practice_id for p in self.practices]),
             keys=tuple(key_of(p.text) for p in self.practices),
             items=tuple(_place(p.facet, p.strategy, p.item) for p in self.practices),
         )
@@ -184,20 +188,16 @@ class Alignment:
         self.plans = Plans(plans)
         entries = in_order(self.plans.entries)
         self.known: Vocabulary = vocabulary(key for plan in entries for key in plan.keys)
-        self.decisions: tuple[Resolved, ...] = resolve(decisions, self._texts(decisions))
+        self.decisions: tuple[Resolved, ...] = resolve(decisions, self._decided_texts(decisions))
         forced = _forced(self.decisions)
         self._apart = forced.apart
         self._gathering: Gathering = gather(entries, self.known, forced)
-        self._verdicts = Verdicts(self._gathering)
-        self._parts: dict[str, tuple[Part, ...]] = {}
-        for plan in entries:
-            self._verdicts.judge(plan)
-            self._parts[plan.plan_id] = tuple(find_parts(plan, self._gathering, self.known))
-        self._verdicts.settle()
+        self._verdicts, self._parts = _examine(entries, self._gathering, self.known)
+        self._texts: dict[tuple[int, Key | None], str] = {}
         self._members = Members(entries, self._gathering.where)
         self._names: Names = name_clusters(self._members, before.ids, before.used, before.heirs)
 
-    def _texts(self, decisions: Sequence[Decision]) -> dict[str, str]:
+    def _decided_texts(self, decisions: Sequence[Decision]) -> dict[str, str]:
         """Return the texts of the plans that decisions are about."""
         named = {p.rpartition(":")[0] for d in decisions for p in (d.practice, d.other)} & self.plans.keys()
         return {p.practice_id: p.text for name in named for p in self.plans[name].practices}
@@ -257,7 +257,7 @@ class Alignment:
 
     def _own_link(self, plan: PlanStatements, practice: Statement, verdict: Verdict) -> Link:
         home, chosen = self._representative[verdict.cluster]
-        kinds, differences = _change(home.wording(chosen), plan.wording(practice))
+        kinds, differences = _told(find_reasons(home.wording(chosen), plan.wording(practice)))
         decided = practice.practice_id in self._decided_same
         return Link(
             practice_id=practice.practice_id,
@@ -312,13 +312,19 @@ class Alignment:
                 link = self._part_link(plan, part, "person")
                 yield (link.practice_id, link.canonical_id), link
 
+    def _text(self, cluster: int, wording: Key | None) -> str:
+        """Return the display text of a wording of a cluster; of the representative one for None."""
+        if (cluster, wording) not in self._texts:
+            seen = next((m for m in self._members[cluster] if m.key == wording), None)
+            duty = self._representative[cluster][1]
+            self._texts[cluster, wording] = (
+                duty.text if seen is None else self.plans[seen.plan_id].practices[seen.ordinal].text
+            )
+        return self._texts[cluster, wording]
+
     def _part_link(self, plan: PlanStatements, part: Part, by: Literal["rule", "person"]) -> Link:
         practice = next(p for p in plan.practices if p.practice_id == part.practice_id)
-        seen = next((m for m in self._members[part.cluster] if m.key == part.wording), None)
-        duty = self._representative[part.cluster][1]
-        if seen is not None:
-            duty = self.plans[seen.plan_id].practices[seen.ordinal]
-        clauses = compare_clauses(duty.text, practice.text, self.known)
+        clauses = compare_clauses(self._text(part.cluster, part.wording), practice.text, self.known)
         return Link(
             practice_id=part.practice_id,
             plan_id=plan.plan_id,
@@ -334,11 +340,30 @@ class Alignment:
         )
 
 
-@lru_cache(maxsize=16384)
-def _change(old: Wording, new: Wording) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
-    """Return how a wording differs from the representative one, and what differs in words."""
-    change = compare_wordings(old, new)
-    return change.kinds, tuple(f"{reason.zh} {reason.en}" for reason in change.reasons)
+def _examine(
+    plans: Sequence[PlanEntries], gathering: Gathering, known: Vocabulary
+) -> tuple[Verdicts, dict[str, tuple[Part, ...]]]:
+    """Return the verdicts and the parts of all plans, each held against all others."""
+    finished = Finished(gathering.clusters, known)
+    parts, found = Parts(gathering, finished), dict[str, tuple[Part, ...]]()
+    usual = [gathering.clusters.usual_wording(n) for n in range(len(gathering.clusters))]
+    verdicts = Verdicts(usual, gathering.restated)
+    rest = iter(plans)
+    while some := [*islice(rest, _BATCH)]:
+        compared = finished.compare(some)
+        parts.sift(compared)
+        for plan in some:
+            left = finished.without(plan, gathering.where[plan.plan_id], compared)
+            verdicts.judge(left)
+            found[plan.plan_id] = tuple(parts.find(left))
+    verdicts.settle()
+    return verdicts, found
+
+
+def _told(reasons: Iterable[Reason]) -> tuple[tuple[Kind, ...], tuple[str, ...]]:
+    """Return the kinds of differences, and each in words."""
+    kinds: tuple[Kind, ...] = tuple(dict.fromkeys(reason.kind for reason in reasons))
+    return kinds or ("identical",), tuple(f"{reason.zh} {reason.en}" for reason in reasons)
 
 
 @lru_cache(maxsize=16384)

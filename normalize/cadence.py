@@ -7,6 +7,7 @@ whoever asked can make an issue of it. The printed text stays in every record.
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache, partial
 from typing import Literal
@@ -294,7 +295,9 @@ def _phrase_cadence(match: re.Match[str]) -> Cadence | None:
     return replace(period, times=period.times or 1)
 
 
-def _flat(text: str) -> tuple[str, list[int]]:
+def _flat(text: str) -> tuple[str, Sequence[int]]:
     """Return the text without white space, half-width, and where each character stood."""
-    kept = [(char, i) for i, char in enumerate(narrow(text)) if not char.isspace()]
-    return "".join(char for char, _ in kept), [i for _, i in kept]
+    flat = "".join(narrow(text).split())
+    if len(flat) == len(text):
+        return flat, range(len(flat))
+    return flat, [i for i, char in enumerate(narrow(text)) if not char.isspace()]

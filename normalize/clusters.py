@@ -4,8 +4,10 @@ A practice's likeness to a cluster is the mean of its likeness to the cluster's 
 a wording that many plans share counts once.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from heapq import nlargest
 from itertools import islice
 from operator import itemgetter
 
@@ -23,36 +25,33 @@ _PENDING_SHARE = 0.1
 
 MOST_SUMMED = 12
 """Wordings of a cluster that its likeness is the mean of: those that came first."""
-_NOTHING = 1e-12
+NOTHING = 1e-12
 """What is left of a sum when all that was added is taken away again."""
-_MOST_COPIED = 1024
-"""Wordings that several plans have whose products are kept while no cluster changes."""
 _BATCH = 2048
 """Wordings whose vectors are made at once."""
 
+Numbers = npt.NDArray[np.intp]
 Place = tuple[int, Key]
 """A cluster and one of its wordings."""
-Placed = dict[Place, tuple[sp.csr_matrix, int]]
-"""Where the vector of a wording in a cluster is: a matrix, and the row in it."""
 
 
 class Clusters:
     """作法群: a growing collection of clusters, numbered from 0; an emptied one keeps its number."""
 
-    def __init__(self, grams: int) -> None:
-        """Begin without clusters; ``grams`` is the number of columns of all vectors to come."""
+    def __init__(self, known: Vocabulary) -> None:
+        """Begin without clusters; ``known`` is the vocabulary of all wordings to come."""
+        self._known, grams = known, len(known.codes)
         self._sums = sp.csr_matrix((0, grams))
         self._by_gram = sp.csr_matrix((grams, 0))
         self._pending = sp.csr_matrix((0, grams))
-        self._out: Placed = {}
+        self._out: dict[Place, None] = {}
+        """Wordings that are taken out for the moment."""
         self._wordings: list[dict[Key, int]] = []
         self._summed: list[set[Key]] = []
-        self._sizes: list[int] = []
+        self._sizes = array("q")
         self._companions: list[Counter[int]] = []
         self._with: dict[Key, tuple[int, ...]] = {}
-        self._copied: dict[Key, Floats] = {}
-        self._copied_at = 0, 0
-        self._changes: list[int] = []
+        self._changes = array("q")
         self.changes = 0
         """How often practices were put into clusters so far."""
 
@@ -66,6 +65,15 @@ class Clusters:
     def times(self, cluster: int, wording: Key) -> int:
         """Return how many practices of a cluster have a wording."""
         return self._wordings[cluster][wording]
+
+    def count(self, cluster: int) -> int:
+        """Return how many distinct wordings a cluster has, with those that are out for the moment."""
+        return len(self._wordings[cluster])
+
+    def shared_wordings(self, most: int) -> list[Key]:
+        """Return the wordings that several practices of a cluster have, so many at most, most used first."""
+        found = ((times, key) for own in self._wordings for key, times in own.items() if times > 1)
+        return [*dict.fromkeys(key for _, key in nlargest(most, found))]
 
     def usual_wording(self, cluster: int) -> Key | None:
         """Return the wording that most practices of a cluster have, of several the first; None if empty."""
@@ -93,22 +101,18 @@ class Clusters:
         self._changes.append(self.changes + 1)
         return len(self._wordings) - 1
 
-    def add(self, clusters: Sequence[int], keys: Sequence[Key], rows: sp.csr_matrix) -> None:
-        """Put practices into clusters: their keys and vectors, one a row."""
-        fresh: Placed = {}
-        for n, place in enumerate(zip(clusters, keys, strict=True)):
-            if self._count(*place):
-                fresh[place] = rows, n
+    def add(self, clusters: Sequence[int], keys: Sequence[Key]) -> None:
+        """Put practices into clusters."""
+        fresh = dict.fromkeys(place for place in zip(clusters, keys, strict=True) if self._count(*place))
         out, self._out = self._out, {}
-        self._change({place: row for place, row in out.items() if place not in fresh}, -1.0)
-        self._change({place: row for place, row in fresh.items() if place not in out}, 1.0)
+        self._change([place for place in out if place not in fresh], -1.0)
+        self._change([place for place in fresh if place not in out], 1.0)
 
-    def fill(self, practices: Iterable[Place], known: Vocabulary) -> None:
+    def fill(self, practices: Iterable[Place]) -> None:
         """Put any number of practices into clusters: faster than one plan after the other."""
         fresh = iter([place for place in practices if self._count(*place)])
         while some := [*islice(fresh, _BATCH)]:
-            rows = vectors([key for _, key in some], known)
-            self._change({place: (rows, n) for n, place in enumerate(some)}, 1.0)
+            self._change(some, 1.0)
 
     def _count(self, cluster: int, key: Key) -> bool:
         """Note a practice; tell whether its wording adds to the mean of the cluster."""
@@ -124,17 +128,16 @@ class Clusters:
             return True
         return False
 
-    def remove(self, clusters: Sequence[int], keys: Sequence[Key], rows: sp.csr_matrix) -> None:
+    def remove(self, clusters: Sequence[int], keys: Sequence[Key]) -> None:
         """Take practices out of clusters again, to see what is left without them."""
         out, self._out = self._out, {}
-        self._change(out, -1.0)
-        for n, (cluster, key) in enumerate(zip(clusters, keys, strict=True)):
-            self._wordings[cluster][key] -= 1
-            if not self._wordings[cluster][key]:
-                self._take_out((cluster, key), (rows, n))
+        self._change([*out], -1.0)
+        for place in zip(clusters, keys, strict=True):
+            self._wordings[place[0]][place[1]] -= 1
+            if not self._wordings[place[0]][place[1]]:
+                self._take_out(*place)
 
-    def _take_out(self, place: Place, row: tuple[sp.csr_matrix, int]) -> None:
-        cluster, key = place
+    def _take_out(self, cluster: int, key: Key) -> None:
         if left := tuple(home for home in self._with[key] if home != cluster):
             self._with[key] = left
         else:
@@ -142,7 +145,7 @@ class Clusters:
         if key in self._summed[cluster]:
             self._summed[cluster].remove(key)
             self._sizes[cluster] -= 1
-            self._out[place] = row
+            self._out[cluster, key] = None
         else:
             del self._wordings[cluster][key]
 
@@ -158,45 +161,44 @@ class Clusters:
         """Return the clusters that stand in one item with a cluster in some plan."""
         return [other for other, times in self._companions[cluster].items() if times > 0]
 
-    def likeness(self, keys: Sequence[Key], rows: sp.csr_matrix) -> Floats:
-        """Return the likeness of each row to each cluster, 0 to 1; 1 where a cluster has the very wording.
+    def likeness(self, keys: Sequence[Key], among: Numbers | None = None) -> Floats:
+        """Return the likeness of each wording to each cluster, 0 to 1; 1 where it has the very wording.
 
-        A text without letters and digits is like nothing.
+        A text without letters and digits is like nothing. Only to some clusters, if they are told: sorted.
         """
-        found = self._products(keys, rows)
-        found /= np.maximum(self._sizes, 1)
-        found[found < _NOTHING] = 0.0
+        found = self.mean_likeness(keys, among)
+        column = {
+            cluster: n for n, cluster in enumerate(range(len(self)) if among is None else among.tolist())
+        }
         for n, key in enumerate(keys):
             for cluster in self._with.get(key, ()) if key.main else ():
-                found[n, cluster] = 1.0
+                if cluster in column:
+                    found[n, column[cluster]] = 1.0
+        return found
+
+    def mean_likeness(self, keys: Sequence[Key], among: Numbers | None = None) -> Floats:
+        """Return the mean of the likeness of each wording to those of each cluster, 0 to 1."""
+        among = np.arange(len(self)) if among is None else among
+        found = self._products(vectors(keys, self._known), among)
+        found /= np.maximum(np.array(self._sizes)[among], 1)
+        found[found < NOTHING] = 0.0
         return np.minimum(found, 1.0, out=found)
 
     def centroids(self, clusters: Sequence[int]) -> sp.csr_matrix:
         """Return the mean of the wordings' vectors, a row a cluster."""
         out, self._out = self._out, {}
-        self._change(out, -1.0)
+        self._change([*out], -1.0)
         self._settle()
         sizes = [1 / max(1, self._sizes[cluster]) for cluster in clusters]
         return sp.csr_matrix(sp.diags(sizes) @ self._sums[list(clusters)])
 
-    def _products(self, keys: Sequence[Key], rows: sp.csr_matrix) -> Floats:
+    def _products(self, rows: sp.csr_matrix, among: Numbers) -> Floats:
         """Return the products of rows with the clusters' sums, without what is taken out for the moment."""
-        if self._copied_at != (self.changes, len(self)):
-            self._copied, self._copied_at = {}, (self.changes, len(self))
-        new = [n for n, key in enumerate(keys) if key not in self._copied]
-        found = self._all_products(rows[new])
-        if len(new) < len(keys):
-            made, found = found, np.empty((len(keys), len(self)))
-            found[new] = made
-            for n in {*range(len(keys))}.difference(new):
-                found[n] = self._copied[keys[n]]
-        for n in new if len(self._copied) < _MOST_COPIED else ():
-            if keys[n] in self._with:
-                self._copied[keys[n]] = found[n].copy()
+        found = self._all_products(rows) if len(among) == len(self) else self._some_products(rows, among)
         if self._out:
-            away = (rows @ _vectors(self._out).T).toarray()
+            away = (rows @ self._vectors(self._out).T).toarray()
             for n, (cluster, _) in enumerate(self._out):
-                found[:, cluster] -= away[:, n]
+                found[:, among == cluster] -= away[:, n : n + 1]
         return found
 
     def _all_products(self, rows: sp.csr_matrix) -> Floats:
@@ -207,17 +209,27 @@ class Clusters:
             found[:, : self._pending.shape[0]] += (self._pending @ rows.T).T.toarray()
         return found
 
-    def _change(self, placed: Placed, sign: float) -> None:
-        if not placed:
+    def _some_products(self, rows: sp.csr_matrix, among: Numbers) -> Floats:
+        found = np.zeros((rows.shape[0], len(among)))
+        for sums in (self._sums, self._pending):
+            there = among[among < sums.shape[0]]
+            if sums.nnz:
+                found[:, : len(there)] += (rows @ sums[there].T).toarray()
+        return found
+
+    def _vectors(self, places: Iterable[Place]) -> sp.csr_matrix:
+        return vectors([key for _, key in places], self._known)
+
+    def _change(self, places: Sequence[Place], sign: float) -> None:
+        if not places:
             return
         self.changes += 1
-        for cluster, key in placed:
+        for cluster, key in places:
             self._changes[cluster] = self.changes
             if sign < 0:
                 del self._wordings[cluster][key]
-        rows = _vectors(placed)
-        where = (np.full(len(placed), sign), ([cluster for cluster, _ in placed], np.arange(len(placed))))
-        change = sp.csr_matrix(where, shape=(len(self), len(placed))) @ rows
+        where = (np.full(len(places), sign), ([cluster for cluster, _ in places], np.arange(len(places))))
+        change = sp.csr_matrix(where, shape=(len(self), len(places))) @ self._vectors(places)
         self._pending.resize(change.shape)
         self._pending = self._pending + change
         if self._pending.nnz > _PENDING_SHARE * self._sums.nnz:
@@ -229,13 +241,7 @@ class Clusters:
         self._sums.resize((len(self), self._sums.shape[1]))
         self._pending.resize(self._sums.shape)
         self._sums = self._sums + self._pending
-        self._sums.data[np.abs(self._sums.data) < _NOTHING] = 0.0
+        self._sums.data[np.abs(self._sums.data) < NOTHING] = 0.0
         self._sums.eliminate_zeros()
         self._by_gram = self._sums.T.tocsr()
         self._pending = sp.csr_matrix(self._sums.shape)
-
-
-def _vectors(placed: Placed) -> sp.csr_matrix:
-    """Return the vectors of placed wordings, a row each; they are rows of one matrix."""
-    rows = next(iter(placed.values()))[0]
-    return rows[[n for _, n in placed.values()]]

@@ -71,7 +71,8 @@ def clauses_of(text: str) -> tuple[str, ...]:
     return tuple(clause.strip() for clause in _BREAK.split(text) if clause.strip())
 
 
-def same_clauses(old: str, new: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1024)
+def same_clauses(old: str, new: str) -> tuple[tuple[str, str], ...]:
     """Return the pairs of clauses that are one clause in two wordings and not the same text."""
     left, right = clauses_of(old), clauses_of(new)
     here = [clause for clause in left if clause not in right]
@@ -85,7 +86,7 @@ def same_clauses(old: str, new: str) -> list[tuple[str, str]]:
         close = score >= SAME_CLAUSE or (len(here) == len(there) == 1 and score >= SAME_CLAUSE / 2)
         if close and not any(a == x or b == y for x, y in taken):
             taken.append((a, b))
-    return taken
+    return tuple(taken)
 
 
 def find_duty_changes(old: str, new: str) -> list[Finding]:
@@ -94,9 +95,9 @@ def find_duty_changes(old: str, new: str) -> list[Finding]:
         return []
     pairs = same_clauses(old, new)
     found = [finding for a, b in pairs for finding in _negated(a, b)]
-    for ladder in _ladders():
+    for n, ladder in enumerate(_ladders()):
         sides = [(old, new)] if ladder.of == "text" else pairs
-        found += [finding for a, b in sides if (finding := _step(ladder, a, b))]
+        found += [finding for a, b in sides if (finding := _step(n, a, b))]
     return list(dict.fromkeys(found))
 
 
@@ -124,17 +125,19 @@ def _pattern(rung: dict[str, Any], of: str, compound: str) -> str:
     return rf"(?:{compound})|(?P<word>{words})"
 
 
-def _step(ladder: _Ladder, old: str, new: str) -> Finding | None:
+def _step(n: int, old: str, new: str) -> Finding | None:
     """Return the step from one wording to another on a ladder, None when there is none."""
-    before, after = _stand(ladder, old), _stand(ladder, new)
+    ladder, before, after = _ladders()[n], _stand(n, old), _stand(n, new)
     if before is None or after is None or before[0] == after[0]:
         return None
     direction: Direction = "strengthened" if after[0] > before[0] else "weakened"
     return Finding(direction, ladder.label_zh, ladder.label_en, before[1], after[1])
 
 
-def _stand(ladder: _Ladder, text: str) -> tuple[int, str] | None:
-    """Return the level of a text and the word that says so."""
+@lru_cache(maxsize=16384)
+def _stand(n: int, text: str) -> tuple[int, str] | None:
+    """Return the level of a text on a ladder and the word that says so."""
+    ladder = _ladders()[n]
     found = [(rung.level, word) for rung in ladder.rungs if (word := _first(rung.pattern, text))]
     if not found:
         return None if ladder.absent is None else (ladder.absent, "")

@@ -1,13 +1,40 @@
 """What aligning needs of a plan: keys, places and who wrote it; everything else stays in its tables."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cached_property
+from itertools import pairwise
+from sys import intern
+from typing import overload
 
 from normalize.fold import Key
 
 
-@dataclass(frozen=True, slots=True)
+class PracticeIds(Sequence[str]):
+    """作法代號: the ids of a plan's practices, kept small: they differ in their ends, as all plans have."""
+
+    __slots__ = ("_ends", "_head")
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        head = ids[0].rpartition(":")[0] if ids else ""
+        self._head = head if all(practice.startswith(head) for practice in ids) else ""
+        self._ends = tuple(intern(practice[len(self._head) :]) for practice in ids)
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, n: int) -> str: ...
+    @overload
+    def __getitem__(self, n: slice) -> list[str]: ...
+    def __getitem__(self, n: int | slice) -> str | list[str]:
+        return [*self][n] if isinstance(n, slice) else self._head + self._ends[n]
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._head + end for end in self._ends)
+
+
+@dataclass(frozen=True)
 class PlanEntries:
     """計畫之條目: the practices of one plan, in document order."""
 
@@ -16,7 +43,7 @@ class PlanEntries:
     """Plans of one agency and programme are a family: their wording has one origin."""
     roc_year: int
     """民國 year; 0 when unknown."""
-    practice_ids: tuple[str, ...]
+    practice_ids: Sequence[str]
     keys: tuple[Key, ...]
     items: tuple[tuple[str, ...], ...]
     """Facet, strategy and item of each practice, as printed."""
@@ -24,15 +51,15 @@ class PlanEntries:
     def __len__(self) -> int:
         return len(self.practice_ids)
 
-    @property
-    def groups(self) -> list[list[int]]:
+    @cached_property
+    def groups(self) -> tuple[range, ...]:
         """The practices of each item: positions that stand together in the plan.
 
         An item that has most of the plan says nothing about where a practice stands, and is left out.
         """
-        by_item = groupby(range(len(self)), key=lambda n: self.items[n])
-        groups = [list(group) for _, group in by_item]
-        return [group for group in groups if 2 * len(group) <= len(self)]
+        starts = [n for n in range(len(self)) if n == 0 or self.items[n] != self.items[n - 1]]
+        groups = (range(start, end) for start, end in pairwise([*starts, len(self)]))
+        return tuple(group for group in groups if 2 * len(group) <= len(self))
 
 
 def in_order(plans: Sequence[PlanEntries]) -> list[PlanEntries]:

@@ -10,9 +10,8 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import opencc
 
@@ -25,8 +24,7 @@ _TEN_THOUSANDS = re.compile(r"(?<!\d)(\d{1,12})(?:\.(\d{1,4}))?\s*[萬万]\s*(?:
 _PHONETIC_ONE = str.maketrans("ㄧ", "一")
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """比對鍵: what a text is compared by, the duty itself apart from its details."""
 
     main: str

@@ -15,6 +15,8 @@ class Forced:
 
     def names(self, practices: Iterable[str]) -> bool:
         """Tell whether anything was decided about any of the practices."""
+        if not self.same and not self.apart:
+            return False
         return any(practice in self.same or practice in self.apart for practice in practices)
 
     def forbids(self, practices: Iterable[str], others: Iterable[str]) -> bool:

@@ -8,22 +8,20 @@ plans are given.
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, groupby, islice
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from normalize.assign import one_to_one, without_displaced
-from normalize.clusters import Clusters
+from normalize.clusters import Clusters, Numbers
 from normalize.entries import PlanEntries, in_order
 from normalize.fold import Key
 from normalize.forced import Forced
 from normalize.grams import Vocabulary, vectors
-from normalize.lead import states_first
+from normalize.lead import states, states_first
 from normalize.obey import decided, decided_across, obey
 from normalize.restate import join_restated
 
@@ -67,41 +65,27 @@ class Gathering:
     """Cluster -> the families whose plans have it."""
     restated: set[str]
     """Practices that only a person can say of whether their plan states one duty twice."""
-    known: Vocabulary
-    _last: tuple[str, Floats] = ("", np.empty(0))
-
-    @contextmanager
-    def without(self, plan: PlanEntries) -> Iterator[Floats]:
-        """Take a plan out of the clusters meanwhile; give the likeness of its practices to what is left."""
-        here, rows = self.where[plan.plan_id], vectors(plan.keys, self.known)
-        self.clusters.remove(here, plan.keys, rows)
-        if self._last[0] != plan.plan_id:
-            self._last = plan.plan_id, self.clusters.likeness(plan.keys, rows)
-        try:
-            yield self._last[1]
-        finally:
-            self.clusters.add(here, plan.keys, rows)
 
 
 def gather(plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced | None = None) -> Gathering:
     """Return the clusters of all plans; ``known`` must be the vocabulary of their keys."""
     forced = forced or Forced()
     plans = in_order(plans)
-    clusters, where, restated = Clusters(len(known.codes)), Where(), set[str]()
+    clusters, where, restated = Clusters(known), Where(), set[str]()
     for _, family in groupby(plans, key=lambda plan: plan.family):
         own = _Family([*family], known, forced)
         own.gather()
         joined, again = join_restated(own.plans, own.where, own.clusters, forced)
         own.where, restated = joined, restated | again
         here = _across(own, clusters, where, plans)
-        _fill(clusters, own.plans, here, known)
+        _fill(clusters, own.plans, here)
         where |= here
     if forced.same or forced.apart:
         obey(where, plans, forced)
         where = _renumbered(where)
-        clusters = Clusters(len(known.codes))
-        _fill(clusters, plans, where, known)
-    return Gathering(clusters, where, _homes(plans, where), restated, known)
+        clusters = Clusters(known)
+        _fill(clusters, plans, where)
+    return Gathering(clusters, where, _homes(plans, where), restated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +100,8 @@ class _Look:
     """Bit by bit, whether a practice could have gone to the cluster."""
     homes: int
     """Digest of where the very wordings stand."""
+    exact: int
+    """Digest of which practices went where their very wording stands alone."""
 
 
 class _Family:
@@ -123,7 +109,7 @@ class _Family:
 
     def __init__(self, plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced) -> None:
         self.plans, self.known, self.forced = plans, known, forced
-        self.clusters = Clusters(len(known.codes))
+        self.clusters = Clusters(known)
         self.where: Where = {}
         self.looks: dict[str, _Look] = {}
         self.holds: dict[str, int] = {}
@@ -131,7 +117,7 @@ class _Family:
 
     def gather(self) -> None:
         for plan in self.plans:
-            self._put(plan, vectors(plan.keys, self.known))
+            self._put(plan)
         for _ in range(PASSES if len(self.plans) > 1 else 0):
             if not sum([self._put_anew(plan) for plan in self.plans if self._may_go_elsewhere(plan)]):
                 break
@@ -142,10 +128,14 @@ class _Family:
         look = self.looks[plan.plan_id]
         if len(self.clusters) > look.clusters or self._homes(plan) != look.homes:
             return True
-        changed = self.clusters.changed_since(look.changes)
-        near = np.unpackbits(look.near, count=len(changed)).astype(bool)
-        near[self.where[plan.plan_id]] = True
-        return bool((near & changed).any())
+        near = self._near(look, self.where[plan.plan_id])
+        return bool((near & self.clusters.changed_since(look.changes)).any())
+
+    def _near(self, look: _Look, here: Sequence[int]) -> Bools:
+        """Tell of each cluster whether a plan is in it, or could have been when it was put in last."""
+        near = np.unpackbits(look.near, count=len(self.clusters)).astype(bool)
+        near[here] = True
+        return near
 
     def _homes(self, plan: PlanEntries) -> int:
         return hash(tuple(map(self.clusters.homes, plan.keys)))
@@ -153,16 +143,17 @@ class _Family:
     def _put_anew(self, plan: PlanEntries) -> bool:
         """Take a plan out and put it in again; tell whether that changed anything."""
         before = self.where.pop(plan.plan_id)
-        rows = vectors(plan.keys, self.known)
-        self.clusters.remove(before, plan.keys, rows)
+        self.clusters.remove(before, plan.keys)
         self.clusters.accompany(_beside(plan, before), -1)
-        for practice in plan.practice_ids:
+        for practice in plan.practice_ids if self.holds else ():
             self.holds.pop(practice, None)
-        self._put(plan, rows, before)
+        self._put(plan, before)
         return before != self.where[plan.plan_id]
 
-    def _put(self, plan: PlanEntries, rows: sp.csr_matrix, before: Sequence[int] = ()) -> None:
-        chosen, near = self.choose(plan, rows)
+    def _put(self, plan: PlanEntries, before: Sequence[int] = ()) -> None:
+        exact = self.exact(plan)
+        digest = hash(tuple(exact.items()))
+        chosen, near = self.choose(plan, exact, self._among(plan, exact, digest, before))
         taken = set(chosen.values())
         here = []
         for n in range(len(plan)):
@@ -172,30 +163,49 @@ class _Family:
                 taken.add(chosen[n])
             here.append(chosen[n])
         here = self._with_twins(plan, here)
-        self.clusters.add(here, plan.keys, rows)
+        self.clusters.add(here, plan.keys)
         self.clusters.accompany(_beside(plan, here))
         self.where[plan.plan_id] = here
-        for practice, cluster in zip(plan.practice_ids, here, strict=True):
-            self._hold(practice, cluster)
+        if self.forced.names(plan.practice_ids):
+            for practice, cluster in zip(plan.practice_ids, here, strict=True):
+                self._hold(practice, cluster)
         self.looks[plan.plan_id] = _Look(
-            self.clusters.changes, len(self.clusters), np.packbits(near), self._homes(plan)
+            self.clusters.changes, len(self.clusters), np.packbits(near), self._homes(plan), digest
         )
 
-    def choose(self, plan: PlanEntries, rows: sp.csr_matrix) -> tuple[dict[int, int], Bools]:
+    def _among(
+        self, plan: PlanEntries, exact: Mapping[int, int], digest: int, before: Sequence[int]
+    ) -> Numbers | None:
+        """Return the clusters that a plan's practices can go to; None where it may be any.
+
+        When the plan was put in last, none of the others was near, and they have not changed.
+        """
+        if not before or self.looks[plan.plan_id].exact != digest or self.forced.names(plan.practice_ids):
+            return None
+        look = self.looks[plan.plan_id]
+        near = self._near(look, before) | self.clusters.changed_since(look.changes)
+        for n in {*range(len(plan))} - exact.keys():
+            near[[*self.clusters.homes(plan.keys[n])]] = True
+        return np.flatnonzero(near)
+
+    def choose(
+        self, plan: PlanEntries, exact: Mapping[int, int], among: Numbers | None = None
+    ) -> tuple[dict[int, int], Bools]:
         """Return the cluster of each practice that has one, and which clusters any other could go to.
 
-        A wording that stands in one cluster goes there; for all others together the best is sought.
+        A wording that stands in one cluster goes there (``exact``); for all others together the best is
+        sought, ``among`` some clusters if none but those can be.
         """
-        exact = self._exact(plan)
         rest = [n for n in range(len(plan)) if n not in exact]
-        likeness = self.clusters.likeness([plan.keys[n] for n in rest], rows[rest])
+        likeness = self.clusters.likeness([plan.keys[n] for n in rest], among)
         if self.forced.names(plan.practice_ids):
             likeness = decided([plan.practice_ids[n] for n in rest], likeness, self.holds, self.forced)
         cut = cut_among(len(self.clusters))
-        near: Bools = np.any(likeness >= cut - SUPPORT, axis=0)
+        near = np.zeros(len(self.clusters), bool)
+        near[slice(None) if among is None else among] = np.any(likeness >= cut - SUPPORT, axis=0)
         near[[*exact.values()]] = False
         columns = np.flatnonzero(near)
-        part = likeness[:, columns]
+        part = likeness[:, columns if among is None else np.searchsorted(among, columns)]
         pairs = one_to_one(part, cut)
         for _ in range(2):
             sure = {n: (cluster, 1.0) for n, cluster in exact.items()}
@@ -204,9 +214,9 @@ class _Family:
             before, pairs = pairs, one_to_one(part + SUPPORT * support * (part >= FLOOR), cut)
             if pairs == before:
                 break
-        return exact | {rest[n]: int(columns[m]) for n, m in pairs}, near
+        return {**exact, **{rest[n]: int(columns[m]) for n, m in pairs}}, near
 
-    def _exact(self, plan: PlanEntries) -> dict[int, int]:
+    def exact(self, plan: PlanEntries) -> dict[int, int]:
         """Return the practices whose very wording stands in one cluster, which no other of the plan wants."""
         if self.forced.names(plan.practice_ids):
             return {}
@@ -217,7 +227,7 @@ class _Family:
 
     def _with_twins(self, plan: PlanEntries, here: list[int]) -> list[int]:
         """Return the clusters with practices of one plan together that a person said are one duty."""
-        at = {practice: n for n, practice in enumerate(plan.practice_ids)}
+        at = {practice: n for n, practice in enumerate(plan.practice_ids)} if self.forced.same else {}
         for practice, n in at.items():
             for other in self.forced.same.get(practice, frozenset()) & at.keys():
                 here[max(n, at[other])] = here[min(n, at[other])]
@@ -228,16 +238,20 @@ class _Family:
         wordings = (key for plan in self.plans for key in plan.keys)
         leads = self._alike_clusters(wordings, range(len(self.clusters)))
         changed: set[int] = set()
+        late: dict[Key, list[int]] = {}
         for plan in self.plans:
-            late = self._alike_clusters(plan.keys, sorted(changed))
+            new = [key for key in plan.keys if key not in late] if changed else []
+            late |= {key: [] for key in new} | self._alike_clusters(new, sorted(changed))
             alike = [sorted({*leads.get(key, ())} - changed | {*late.get(key, ())}) for key in plan.keys]
-            changed |= self._put_leads_of(plan, alike)
+            if moved := self._put_leads_of(plan, alike):
+                changed |= moved
+                late.clear()
 
     def _alike_clusters(self, wordings: Iterable[Key], among: Sequence[int]) -> dict[Key, list[int]]:
         """Return those of the clusters that wordings are at least as like as :data:`LEAD` to."""
         if not among:
             return {}
-        centres = self.clusters.centroids(among).T
+        centres = self.clusters.centroids(among).T.tocsr()
         keys = iter(dict.fromkeys(wordings))
         found: dict[Key, list[int]] = {}
         while some := [*islice(keys, _BATCH)]:
@@ -250,20 +264,26 @@ class _Family:
     def _put_leads_of(self, plan: PlanEntries, alike: Sequence[Sequence[int]]) -> set[int]:
         """Move what a plan states first elsewhere; return the clusters that this changed."""
         here = self.where[plan.plan_id]
-        if {cluster for own in alike for cluster in own} <= {*here}:
+        if not any(
+            self._states_another(key, {*own}.difference(here))
+            for key, own in zip(plan.keys, alike, strict=True)
+        ):
             return set()
         before = [*here]
-        rows = vectors(plan.keys, self.known)
-        self.clusters.remove(here, plan.keys, rows)
+        self.clusters.remove(here, plan.keys)
         for n, cluster in ((n, cluster) for n, own in enumerate(alike) for cluster in own):
             free = cluster not in here and not self.clusters.is_empty(here[n])
             if free and self._may_move(plan.practice_ids[n], cluster) and self._leads(plan, n, cluster):
                 here[n] = cluster
                 self._hold(plan.practice_ids[n], cluster)
-        self.clusters.add(here, plan.keys, rows)
+        self.clusters.add(here, plan.keys)
         return {
             cluster for old, new in zip(before, here, strict=True) if old != new for cluster in (old, new)
         }
+
+    def _states_another(self, key: Key, clusters: Iterable[int]) -> bool:
+        """Tell whether a practice states any of some duties that its plan has nowhere else."""
+        return any(states(key, self.clusters.wordings(c, MOST_WORDINGS), self.known) for c in clusters)
 
     def _may_move(self, practice: str, cluster: int) -> bool:
         """Tell whether no decision keeps a practice where it is, or away from a cluster."""
@@ -300,8 +320,7 @@ def _support(
     which clusters its columns.
     """
     row = {n: place for place, n in enumerate(table[0])}
-    column = np.full(len(clusters), -1)
-    column[table[1]] = np.arange(len(table[1]))
+    column = {cluster: place for place, cluster in enumerate(table[1].tolist())}
     support = np.zeros((len(table[0]), len(table[1])))
     for group in plan.groups:
         open_ = [n for n in group if n in row]
@@ -309,17 +328,17 @@ def _support(
             others = [row[n] for n in open_ if n != neighbour]
             if others and neighbour in sure:
                 cluster, likeness = sure[neighbour]
-                beside = column[clusters.companions(cluster)]
+                beside = [column[other] for other in clusters.companions(cluster) if other in column]
                 trust = min(max((likeness - 0.15) / 0.45, 0.0), 1.0)
-                for other in others:
-                    support[other, beside[beside >= 0]] += trust / (len(group) - 1)
+                for other in others if beside else ():
+                    support[other, beside] += trust / (len(group) - 1)
     return np.minimum(support, 1.0)
 
 
 def _across(own: _Family, clusters: Clusters, where: Where, plans: Sequence[PlanEntries]) -> Where:
     """Return where a family's practices are among the clusters gathered so far, and behind these."""
-    ours = Clusters(len(own.known.codes))
-    _fill(ours, own.plans, own.where, own.known)
+    ours = Clusters(own.known)
+    _fill(ours, own.plans, own.where)
     live = sorted({cluster for here in own.where.values() for cluster in here})
     likeness = (ours.centroids(live) @ clusters.centroids(range(len(clusters))).T).toarray()
     likeness = decided_across(likeness, live, (own.where, where), plans, own.forced)
@@ -339,15 +358,13 @@ def _homes(plans: Sequence[PlanEntries], where: Where) -> dict[int, set[str]]:
     return homes
 
 
-def _fill(clusters: Clusters, plans: Sequence[PlanEntries], where: Where, known: Vocabulary) -> None:
+def _fill(clusters: Clusters, plans: Sequence[PlanEntries], where: Where) -> None:
     """Put plans into clusters, as ``where`` says."""
     for _ in range(
         len(clusters), 1 + max((cluster for here in where.values() for cluster in here), default=-1)
     ):
         clusters.new()
-    clusters.fill(
-        (place for plan in plans for place in zip(where[plan.plan_id], plan.keys, strict=True)), known
-    )
+    clusters.fill(place for plan in plans for place in zip(where[plan.plan_id], plan.keys, strict=True))
     for plan in plans:
         clusters.accompany(_beside(plan, where[plan.plan_id]))
 

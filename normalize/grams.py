@@ -150,7 +150,33 @@ def _in_words(chars: Codes, inside: npt.NDArray[np.bool_]) -> npt.NDArray[np.boo
     return np.asarray(latin & (np.bincount(run, minlength=1)[run] >= _WORD))
 
 
-@lru_cache(maxsize=65536)
+def pair_rows(keys: Sequence[Key], known: Vocabulary) -> tuple[sp.csr_matrix, sp.csr_matrix]:
+    """Return which 2-grams keys have (1), and the share, by weight, of each in those of the main text.
+
+    A row a key, a column a gram of the vocabulary; grams that it lacks have no column.
+    """
+    text, code = _grams([text for key in keys for text in (key.main, key.aside)])
+    place = np.minimum(np.searchsorted(known.codes, code), max(0, len(known.codes) - 1))
+    is_pair = (
+        (code >> np.uint64(_BITS) > 0) & (known.codes[place] == code) if len(known.codes) else code > code
+    )
+    text, place = text[is_pair], place[is_pair]
+    shape = len(keys), len(known.codes)
+    inside, main = (_marked(text[own] // 2, place[own], shape) for own in (text >= 0, text % 2 == 0))
+    weighted = main @ sp.diags(known.weights)
+    lengths = np.asarray(weighted.sum(axis=1)).ravel()
+    return inside, sp.csr_matrix(sp.diags(1 / np.maximum(lengths, 1e-9)) @ weighted)
+
+
+def _marked(
+    rows: npt.NDArray[np.int64], columns: npt.NDArray[np.intp], shape: tuple[int, int]
+) -> sp.csr_matrix:
+    marked = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=shape)
+    marked.data[:] = 1.0
+    return marked
+
+
+@lru_cache(maxsize=16384)
 def coverage(part: str, whole: tuple[str, ...], known: Vocabulary) -> float:
     """Return the share of the 2-grams of a text, by weight, that any of other texts has too; 0 for none."""
     weights, total = _pair_weights(part, known)

@@ -4,9 +4,8 @@ A score is no decision: a link is accepted alone only when the likeness is high,
 every other choice, and the words that differ do not name another thing. All others go to a person.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Literal, get_args
 
 import numpy as np
@@ -14,11 +13,9 @@ import numpy.typing as npt
 
 from normalize.entries import PlanEntries
 from normalize.fold import Key
-from normalize.gather import CUT, MOST_WORDINGS, Gathering
-from normalize.grams import Vocabulary, vectors
+from normalize.gather import CUT
+from normalize.leave import Floats, Left
 from normalize.match import names_another_thing
-
-Floats = npt.NDArray[np.float64]
 
 HIGH = 0.60
 """Likeness that is accepted if no other choice is better."""
@@ -78,16 +75,16 @@ class _Choice:
 class Verdicts(Mapping[str, list[Verdict]]):
     """判定全集: plan -> the verdicts of its practices; kept small, as there may be millions."""
 
-    def __init__(self, gathering: Gathering) -> None:
-        self._gathering = gathering
-        self._usual = [gathering.clusters.usual_wording(n) for n in range(len(gathering.clusters))]
+    def __init__(self, usual: Sequence[Key | None], restated: Container[str]) -> None:
+        """Begin without any; ``usual`` is each cluster's most usual wording, ``restated`` as in Gathering."""
+        self._usual, self._restated = usual, restated
         self._plans: dict[str, PlanEntries] = {}
         self._rows: dict[str, npt.NDArray[np.void]] = {}
 
-    def judge(self, plan: PlanEntries) -> None:
-        """Add the verdicts of a plan."""
-        self._plans[plan.plan_id] = plan
-        self._rows[plan.plan_id] = _packed(_judge_plan(plan, self._gathering, self._usual))
+    def judge(self, left: Left) -> None:
+        """Add the verdicts of a plan, by what is left without it."""
+        self._plans[left.plan.plan_id] = left.plan
+        self._rows[left.plan.plan_id] = _packed(_judge_plan(left, self._usual, self._restated))
 
     def settle(self) -> None:
         """Make the most typical practice of each cluster sure; of several the first."""
@@ -141,41 +138,41 @@ def _typical(verdict: Verdict) -> tuple[bool, float]:
     return verdict.reason != "restated", round(verdict.score, 9)
 
 
-def _judge_plan(plan: PlanEntries, gathering: Gathering, usual: Sequence[Key | None]) -> list[Verdict]:
-    here = gathering.where[plan.plan_id]
-    with gathering.without(plan) as likeness:
-        verdicts = [_verdict(plan, n, choice, gathering) for n, choice in enumerate(_choices(here, likeness))]
-        for n, verdict in enumerate(verdicts):
-            if verdict.reason == "identical" and plan.keys[n] != usual[here[n]]:
-                verdicts[n] = _as_its_wording(verdict, plan.keys[n], gathering)
+def _judge_plan(left: Left, usual: Sequence[Key | None], restated: Container[str]) -> list[Verdict]:
+    choices = enumerate(_choices(left.here, left.likeness))
+    verdicts = [_verdict(left, n, choice, restated) for n, choice in choices]
+    for n, verdict in enumerate(verdicts):
+        if verdict.reason == "identical" and left.plan.keys[n] != usual[verdict.cluster]:
+            verdicts[n] = _as_its_wording(left, n, verdict)
     return verdicts
 
 
 def _choices(here: Sequence[int], likeness: Floats) -> Iterator[_Choice]:
     """Yield what each practice could be: how like its cluster, the best other, how like the rivals are."""
     practices = np.arange(len(here))
-    own = likeness[practices, here]
-    others = likeness.copy()
-    others[practices, here] = 0.0
-    best = others.argmax(axis=1) if likeness.size else practices
     to_own = likeness[:, here]
+    own = to_own[practices, practices]
     to_own[np.equal.outer(here, here)] = 0.0
-    rival = np.maximum(others[practices, best], to_own.max(axis=0, initial=0.0))
-    scores = zip(own.tolist(), best.tolist(), others[practices, best].tolist(), rival.tolist(), strict=True)
-    for score, other, likeness_there, most in scores:
-        yield _Choice(score, other if likeness_there else None, most)
+    likeness[practices, here] = 0.0
+    best = likeness.argmax(axis=1) if likeness.size else practices
+    most = likeness[practices, best]
+    likeness[practices, here] = own
+    rival = np.maximum(most, to_own.max(axis=0, initial=0.0))
+    for score, other, likeness_there, highest in zip(
+        *map(np.ndarray.tolist, (own, best, most, rival)), strict=True
+    ):
+        yield _Choice(score, other if likeness_there else None, highest)
 
 
-def _as_its_wording(verdict: Verdict, key: Key, gathering: Gathering) -> Verdict:
+def _as_its_wording(left: Left, n: int, verdict: Verdict) -> Verdict:
     """Return a verdict on a wording that several plans share: it is no surer than the wording itself.
 
     Else two duties, each copied from plan to plan, would be taken for one unseen, however unlike they are.
     """
-    wordings = gathering.clusters.wordings(verdict.cluster, MOST_WORDINGS + 1)
-    others = [wording for wording in wordings if wording != key][:MOST_WORDINGS]
+    key, score = left.plan.keys[n], float(left.beside[n])
+    others = [wording for wording in left.wordings(verdict.cluster) if wording != key]
     if not others:
         return verdict
-    score = _mean_likeness(key, tuple(others), gathering.known)
     rival = verdict.score - (verdict.margin or 0.0)
     is_clear = _is_clear(score, score - rival)
     if is_clear and not all(names_another_thing(key, other) for other in others):
@@ -184,37 +181,28 @@ def _as_its_wording(verdict: Verdict, key: Key, gathering: Gathering) -> Verdict
     return replace(verdict, sure=False, score=score, margin=score - rival, reason=reason)
 
 
-@lru_cache(maxsize=16384)
-def _mean_likeness(key: Key, others: tuple[Key, ...], known: Vocabulary) -> float:
-    rows = vectors([key, *others], known)
-    return float((rows[1:] @ rows[0].T).mean())
-
-
 def _is_clear(score: float, margin: float) -> bool:
     return (score >= HIGH and margin >= 0) or (score >= FAIR and margin >= CLEAR)
 
 
-def _verdict(plan: PlanEntries, n: int, choice: _Choice, gathering: Gathering) -> Verdict:
-    cluster, practice = gathering.where[plan.plan_id][n], plan.practice_ids[n]
-    if gathering.clusters.is_empty(cluster):
-        reason: Reason = "restated" if practice in gathering.restated else "alone"
+def _verdict(left: Left, n: int, choice: _Choice, restated: Container[str]) -> Verdict:
+    cluster, practice = left.here[n], left.plan.practice_ids[n]
+    if left.is_empty(cluster):
+        reason: Reason = "restated" if practice in restated else "alone"
         return Verdict(practice, cluster, reason == "alone", 1.0, None, choice.runner_up, reason)
     margin = choice.score - choice.rival
-    reason = _reason(plan, n, choice.score, margin, gathering)
+    reason = "restated" if practice in restated else _reason(left, n, choice.score, margin)
     sure = reason in ("identical", "alike", "clear")
     return Verdict(practice, cluster, sure, choice.score, margin, choice.runner_up, reason)
 
 
-def _reason(plan: PlanEntries, n: int, score: float, margin: float, gathering: Gathering) -> Reason:
-    if plan.practice_ids[n] in gathering.restated:
-        return "restated"
+def _reason(left: Left, n: int, score: float, margin: float) -> Reason:
     if score == 1.0:
         return "identical"
     if score < CUT:
         return "position"
     if not _is_clear(score, margin):
         return "close" if score >= FAIR else "weak"
-    wordings = gathering.clusters.wordings(gathering.where[plan.plan_id][n], MOST_WORDINGS)
-    if all(names_another_thing(plan.keys[n], wording) for wording in wordings):
+    if all(names_another_thing(left.plan.keys[n], wording) for wording in left.wordings(left.here[n])):
         return "another"
     return "alike" if score >= HIGH else "clear"

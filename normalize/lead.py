@@ -18,6 +18,11 @@ def states_first(key: Key, one: Sequence[Key], other: Sequence[Key], known: Voca
     return min(map(max, shares)) >= STATED and _place(key, first) < _place(key, second)
 
 
+def states(key: Key, wordings: Sequence[Key], known: Vocabulary) -> bool:
+    """Tell whether a practice states a duty, in any of its wordings."""
+    return any(stated_share(key, wording, known) >= STATED for wording in wordings)
+
+
 def stated_share(key: Key, wording: Key, known: Vocabulary) -> float:
     """Return how much of a duty's wording stands in a practice, 0 to 1."""
     return coverage(wording.main, (key.main, key.aside), known)

@@ -60,7 +60,7 @@ def names_another_thing(one: Key, other: Key) -> bool:
     return bool(ours - theirs and theirs - ours) or _is_exchanged(*sorted((one.main, other.main)))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _is_exchanged(one: str, other: str) -> bool:
     """Tell whether two keys are the same but for few words, one of which tells them apart."""
     gaps = [(old, new, one[after : after + 2]) for old, new, after in _gaps(one, other)]
@@ -99,7 +99,7 @@ def replaced_words(one: Key, other: Key) -> tuple[tuple[str, str], ...]:
     return _replaced(one, other)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _replaced(one: Key, other: Key) -> tuple[tuple[str, str], ...]:
     found = [tuple(_TIME_OR_FIGURE.sub("", word) for word in gap[:2]) for gap in _gaps(one.main, other.main)]
     return tuple((a, b) for a, b in found if len(a) > 1 and len(b) > 1 and not set(a) & set(b))

@@ -56,15 +56,6 @@ def _words(block: str) -> str:
     return "|".join(map(re.escape, sorted(_rules()[block]["words"], key=len, reverse=True)))
 
 
-def read_department(printed: str, agency_id: str = "", roc_year: int | None = None) -> Department:
-    """Return the department that a printed name means.
-
-    Rules that are limited to an agency or to years hold only where these are given and match.
-    Never raises: an unknown name is its own canonical name, with ``known`` false.
-    """
-    return _read(printed, agency_id, roc_year)[0]
-
-
 def assign_roles(
     departments: Iterable[str],
     support_departments: Iterable[str] = (),
@@ -74,7 +65,9 @@ def assign_roles(
     """Return each department of a practice with its role, in printed order, each department once.
 
     ``departments`` has all, ``support_departments`` those of them that the plan prints in brackets
-    (:class:`extract.records.Practice`). A role in the name itself (區處配合) wins.
+    (:class:`extract.records.Practice`). A role in the name itself (區處配合) wins. Rules that are limited
+    to an agency or to years hold only where these are given and match. Never raises: an unknown name is
+    its own canonical name, with ``known`` false.
     """
     support = set(support_departments)
     found: dict[tuple[str, str], Assignment] = {}

@@ -8,18 +8,21 @@ elsewhere stands beside a practice's neighbours, less is asked.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import fmean
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
-from normalize.entries import PlanEntries
 from normalize.fold import Key, fold
-from normalize.gather import MOST_WORDINGS, Floats, Gathering
+from normalize.gather import Gathering
 from normalize.grams import Vocabulary, coverage
 from normalize.lead import STATED, stated_share
+from normalize.leave import Compared, Finished, Floats, Left
+from normalize.sift import Sieve
 
 RUN = 20
 """Letters in a row that nobody writes twice by chance."""
@@ -45,6 +48,15 @@ FAINT = 0.3
 """Likeness, for texts of one length, below which neither is compared with the other word by word."""
 CLAUSE = 0.5
 """Share of a clause that must stand in the other text for it to match."""
+_FAINT = FAINT - 1e-9
+"""Where sums may have been made in another order."""
+_BATCH = 64
+"""Wordings that are held against the clusters at once."""
+_MOST_KEPT = 16_384
+"""Wordings of which is remembered what they may be parts of."""
+_CONTAIN, _CONTAIN_THERE, _BE_PIECE, _BE_PIECE_HERE = 1, 2, 4, 8
+"""What a practice may have in common with a duty: it may state it; it may if its plan lacks the duty and the
+place is right; it may be a piece of it, if its plan lacks it; or if its plan has it."""
 _CLAUSE = re.compile(r"(?:[(（][^()（）\n]*[)）]|(?<=\d)[,:](?=\d)|[^，。；：,;:\n])+")
 
 Kind = Literal["contains", "piece", "place"]
@@ -72,101 +84,202 @@ class Clauses:
     unmatched: tuple[str, ...]
 
 
-def find_parts(plan: PlanEntries, gathering: Gathering, known: Vocabulary) -> list[Part]:
-    """Return the parts of a plan's practices, in document order."""
-    with gathering.without(plan) as likeness:
-        found = _Finder(plan, gathering, known, likeness).parts()
-    order = {practice: n for n, practice in enumerate(plan.practice_ids)}
-    return sorted(found, key=lambda part: (order[part.practice_id], part.cluster))
+class Parts:
+    """部分對應之尋找: finished clusters, made ready to be looked through for parts of practices."""
+
+    def __init__(self, gathering: Gathering, finished: Finished) -> None:
+        self.known, self._families, self._clusters = finished.known, gathering.families, finished.clusters
+        self._companions: dict[tuple[int, str], frozenset[int]] = {}
+        times = [[self._clusters.times(n, key) for key in own] for n, own in enumerate(finished.wordings)]
+        self._sieve = Sieve(finished.wordings, times, SHORT, self.known)
+        self._shared = finished.shared
+        self._may: dict[Key, dict[int, int]] = {}
+        """Wording -> what it may have in common with which clusters."""
+
+    def sift(self, others: Compared) -> None:
+        """Rule out, for the plans that are next, the clusters that wordings have no part in common with."""
+        if len(self._may) > _MOST_KEPT:
+            self._may.clear()
+        for compared in (self._shared, others):
+            new = [n for n, key in enumerate(compared.keys) if key not in self._may]
+            for start in range(0, len(new), _BATCH):
+                some = new[start : start + _BATCH]
+                self._may |= self._sifted([compared.keys[n] for n in some], compared.likeness[some])
+
+    def _sifted(self, keys: Sequence[Key], likeness: Floats) -> dict[Key, dict[int, int]]:
+        found: dict[Key, dict[int, int]] = {key: {} for key in keys}
+        for n, key in enumerate(keys):
+            likeness[n, [*self._clusters.homes(key)]] = 0.0  # the same again, no part
+        rows, clusters = np.nonzero((likeness >= LEAST_LIKENESS) & (self._sieve.most > 0))
+        near = likeness[rows, clusters]
+        letters, room = np.array([(len(key.main), len(key.main) + len(key.aside)) for key in keys])[rows].T
+        has_room = near * np.sqrt(room / np.maximum(self._sieve.least[clusters], 1)) >= _FAINT
+        pairs = rows[has_room], clusters[has_room]
+        most, mean = self._sieve.stated(keys, *pairs)
+        _note(found, keys, pairs, (most >= STATED) & (mean >= ODD), _CONTAIN)
+        _note(found, keys, pairs, mean >= BESIDE, _CONTAIN_THERE)
+        is_short = near * np.sqrt(self._sieve.most[clusters] / np.maximum(letters, 1)) >= _FAINT
+        is_short &= letters >= SHORT
+        pairs = rows[is_short], clusters[is_short]
+        most, mean = self._sieve.pieces(keys, *pairs)
+        _note(found, keys, pairs, most >= PIECE, _BE_PIECE_HERE)
+        _note(found, keys, pairs, mean >= PIECE, _BE_PIECE)
+        return found
+
+    def find(self, left: Left) -> list[Part]:
+        """Return the parts of a plan's practices, in document order; its wordings must have been sifted."""
+        beside = self._beside(left)
+        found = _Finder(left, beside, self.known).parts(self._pairs(left, beside))
+        order = {practice: n for n, practice in enumerate(left.plan.practice_ids)}
+        return sorted(found, key=lambda part: (order[part.practice_id], part.cluster))
+
+    def _pairs(self, left: Left, beside: Sequence[set[int]]) -> dict[tuple[int, int], tuple[bool, bool]]:
+        """Return practices and clusters that are to be held against one another, letter by letter.
+
+        Each with whether the practice may contain the duty, and be a piece of it.
+        """
+        here, pairs = {*left.here}, {}
+        for n, key in enumerate(left.plan.keys):
+            for cluster, may in self._may[key].items():
+                is_here = cluster in here
+                contain = _CONTAIN if is_here or cluster not in beside[n] else _CONTAIN | _CONTAIN_THERE
+                tell = bool(may & contain), bool(may & (_BE_PIECE_HERE if is_here else _BE_PIECE))
+                if any(tell) and cluster not in left.gone:
+                    pairs[n, cluster] = tell
+        changed = [*left.gone]
+        rows, columns = np.nonzero(left.likeness[:, changed] >= LEAST_LIKENESS)
+        pairs |= {(n, changed[m]): (True, True) for n, m in zip(rows.tolist(), columns.tolist(), strict=True)}
+        return {pair: pairs[pair] for pair in sorted(pairs) if left.here[pair[0]] != pair[1]}
+
+    def _beside(self, left: Left) -> list[set[int]]:
+        """Return the clusters of its family that stand elsewhere beside the neighbours of each practice."""
+        beside: list[set[int]] = [set() for _ in left.here]
+        for group in left.plan.groups:
+            near = {*()}.union(*(self._companions_of(left.here[n], left.plan.family) for n in group))
+            for n in group:
+                beside[n] = near
+        return beside
+
+    def _companions_of(self, cluster: int, family: str) -> frozenset[int]:
+        if (cluster, family) not in self._companions:
+            others = self._clusters.companions(cluster)
+            self._companions[cluster, family] = frozenset(c for c in others if family in self._families[c])
+        return self._companions[cluster, family]
+
+
+def _note(
+    found: Mapping[Key, dict[int, int]],
+    keys: Sequence[Key],
+    pairs: tuple[npt.NDArray[np.intp], npt.NDArray[np.intp]],
+    where: npt.NDArray[np.bool_],
+    may: int,
+) -> None:
+    """Note of those pairs of a key and a cluster that a part may be there."""
+    for row, cluster in zip(pairs[0][where].tolist(), pairs[1][where].tolist(), strict=True):
+        own = found[keys[row]]
+        own[cluster] = own.get(cluster, 0) | may
 
 
 class _Finder:
     """One plan, taken out of the clusters, is held against them."""
 
-    def __init__(self, plan: PlanEntries, gathering: Gathering, known: Vocabulary, likeness: Floats) -> None:
-        self.plan, self.known, self.likeness = plan, known, likeness
-        self.clusters, self.here = gathering.clusters, gathering.where[plan.plan_id]
-        self.beside = _beside(plan, gathering)
-        self.texts: dict[int, list[Key]] = {}
-        """Cluster -> wordings that are looked at, once asked for."""
-        self.own: dict[int, float] = {}
-        """Practice -> the most of it that stands in a wording of its own duty, once asked for."""
+    def __init__(self, left: Left, beside: Sequence[set[int]], known: Vocabulary) -> None:
+        self.left, self.known, self.likeness = left, known, left.likeness
+        self.plan, self.here, self.beside = left.plan, left.here, beside
 
-    def parts(self) -> list[Part]:
+    def parts(self, pairs: Mapping[tuple[int, int], tuple[bool, bool]]) -> list[Part]:
         stated = []
-        for n, cluster in np.argwhere(self.likeness >= LEAST_LIKENESS).tolist():
-            if cluster != self.here[n] and self.likeness[n, cluster] < 1:  # else the same again, no part
-                found = [part for part in (self._contained(n, cluster), self._piece(n, cluster)) if part]
+        for (n, cluster), (may_contain, may_be_piece) in pairs.items():
+            if LEAST_LIKENESS <= self.likeness[n, cluster] < 1:  # else the same again, no part
+                contained = self._contained(n, cluster) if may_contain else None
+                piece = self._piece(n, cluster) if may_be_piece else None
+                found = [part for part in (contained, piece) if part]
                 stated += [max(found, key=lambda part: part.score)] if found else []
         return stated + self._in_place({part.cluster for part in stated})
 
     def _contained(self, n: int, cluster: int) -> Part | None:
         """Return a duty as part of a practice, if the practice states it beside its own."""
-        key, wordings = self.plan.keys[n], self._wordings(cluster)
+        key, wordings = self.plan.keys[n], self.left.wordings(cluster)
         room = len(key.main) + len(key.aside)
         if not self._may_stand(n, cluster, min(len(wording.main) for wording in wordings), room):
             return None
-        shares = [stated_share(key, wording, self.known) for wording in wordings]
-        is_sure = self._is_stated(cluster, key, wordings, shares)
-        has_room = fmean(shares) >= BESIDE and room >= ROOM * max(len(wording.main) for wording in wordings)
-        is_sought = cluster not in self.here and cluster in self.beside[n]
-        return self._part(n, cluster, "contains", shares) if is_sure or (is_sought and has_room) else None
-
-    def _is_stated(self, cluster: int, key: Key, wordings: Sequence[Key], shares: Sequence[float]) -> bool:
-        """Tell whether a practice has a duty's words, wherever it stands."""
-        if fmean(shares) < ODD:
-            return False
-        full = zip(wordings, shares, strict=True)
-        near = [wording for wording, share in full if share >= STATED and len(wording.main) >= SHORT]
-        begins = any(_begins(wording, key) for wording in near)
-        if cluster in self.here:
-            begins = begins and fmean(shares) >= STATED
-        return begins or any(_have_run(wording, key) for wording in near)
+        is_here = cluster in self.here
+        is_sought = not is_here and cluster in self.beside[n]
+        if _is_stated(key, wordings, is_here, self.known) or (
+            is_sought and _has_room(key, wordings, self.known)
+        ):
+            return self._part(n, cluster, "contains", _stated_shares(key, wordings, self.known))
+        return None
 
     def _piece(self, n: int, cluster: int) -> Part | None:
         """Return a practice as a piece of a duty, if it stands there rather than in its own."""
-        wordings = self._wordings(cluster)
+        wordings = self.left.wordings(cluster)
         room = max(len(wording.main) + len(wording.aside) for wording in wordings)
         letters = len(self.plan.keys[n].main)
         if letters < SHORT or not self._may_stand(n, cluster, letters, room):
             return None
-        shares = self._shares(n, wordings)
-        times = [self.clusters.times(cluster, wording) for wording in wordings]
+        shares = _shares(self.plan.keys[n], wordings, self.known)
+        times = [self.left.times(cluster, wording) for wording in wordings]
         is_piece = fmean(shares, times) >= PIECE and max(shares) >= self._own_share(n) + BETTER
         return self._part(n, cluster, "piece", shares) if is_piece else None
 
     def _part(self, n: int, cluster: int, kind: Kind, shares: Sequence[float]) -> Part:
         best = int(np.argmax(shares))
-        return Part(self.plan.practice_ids[n], cluster, kind, shares[best], self._wordings(cluster)[best])
+        return Part(self.plan.practice_ids[n], cluster, kind, shares[best], self.left.wordings(cluster)[best])
 
     def _in_place(self, stated: set[int]) -> list[Part]:
         """Return, of each duty that the plan lacks, the loose practice in its place that is most like it."""
         found: dict[int, Part] = {}
+        away = stated | {*self.here}
         for n, beside in enumerate(self.beside):
-            for cluster in beside - stated - {*self.here} if self._own_share(n) < LOOSE else ():
+            sought = [*(beside - away)]
+            like = [m for m, score in enumerate(self.likeness[n, sought].tolist()) if score >= PLACE]
+            for cluster in (sought[m] for m in like) if like and self._own_share(n) < LOOSE else ():
                 score = float(self.likeness[n, cluster])
-                if score >= PLACE and (cluster not in found or score > found[cluster].score):
+                if cluster not in found or score > found[cluster].score:
                     found[cluster] = Part(self.plan.practice_ids[n], cluster, "place", score)
         return [*found.values()]
-
-    def _wordings(self, cluster: int) -> list[Key]:
-        if cluster not in self.texts:
-            self.texts[cluster] = [*self.clusters.wordings(cluster, MOST_WORDINGS)]
-        return self.texts[cluster]
 
     def _may_stand(self, n: int, cluster: int, part: int, whole: int) -> bool:
         """Tell whether ``part`` letters can stand in ``whole`` at all, by the likeness of the two texts."""
         return bool(self.likeness[n, cluster] * (whole / max(part, 1)) ** 0.5 >= FAINT)
 
-    def _shares(self, n: int, wordings: Sequence[Key]) -> list[float]:
-        """Return how much of a practice stands in each wording."""
-        main = self.plan.keys[n].main
-        return [coverage(main, (wording.main, wording.aside), self.known) for wording in wordings]
-
     def _own_share(self, n: int) -> float:
-        if n not in self.own:
-            self.own[n] = max(self._shares(n, self._wordings(self.here[n])), default=0.0)
-        return self.own[n]
+        """Return the most of a practice that stands in a wording of its own duty."""
+        return max(_shares(self.plan.keys[n], self.left.wordings(self.here[n]), self.known), default=0.0)
+
+
+@lru_cache(maxsize=8192)
+def _shares(key: Key, wordings: tuple[Key, ...], known: Vocabulary) -> tuple[float, ...]:
+    """Return how much of a practice stands in each wording."""
+    return tuple(coverage(key.main, (wording.main, wording.aside), known) for wording in wordings)
+
+
+@lru_cache(maxsize=8192)
+def _stated_shares(key: Key, wordings: tuple[Key, ...], known: Vocabulary) -> tuple[float, ...]:
+    """Return how much of each wording of a duty stands in a practice."""
+    return tuple(stated_share(key, wording, known) for wording in wordings)
+
+
+@lru_cache(maxsize=8192)
+def _is_stated(key: Key, wordings: tuple[Key, ...], is_here: bool, known: Vocabulary) -> bool:
+    """Tell whether a practice has a duty's words, wherever it stands; ``is_here``: its plan has the duty."""
+    shares = _stated_shares(key, wordings, known)
+    if fmean(shares) < ODD:
+        return False
+    full = zip(wordings, shares, strict=True)
+    near = [wording for wording, share in full if share >= STATED and len(wording.main) >= SHORT]
+    begins = any(_begins(wording, key) for wording in near)
+    if is_here:
+        begins = begins and fmean(shares) >= STATED
+    return begins or any(_have_run(wording, key) for wording in near)
+
+
+def _has_room(key: Key, wordings: tuple[Key, ...], known: Vocabulary) -> bool:
+    """Tell whether enough of a duty stands in a practice that is long enough to state it beside another."""
+    longest = max(len(wording.main) for wording in wordings)
+    is_long = len(key.main) + len(key.aside) >= ROOM * longest
+    return is_long and fmean(_stated_shares(key, wordings, known)) >= BESIDE
 
 
 def _have_run(one: Key, other: Key) -> bool:
@@ -178,17 +291,6 @@ def _have_run(one: Key, other: Key) -> bool:
 def _begins(wording: Key, key: Key) -> bool:
     """Tell whether the word that a wording begins with, mostly what is to be done, stands in a key."""
     return wording.main[:2] in key.main or wording.main[:2] in key.aside
-
-
-def _beside(plan: PlanEntries, gathering: Gathering) -> list[set[int]]:
-    """Return the clusters of its family that stand elsewhere beside the neighbours of each practice."""
-    clusters, here = gathering.clusters, gathering.where[plan.plan_id]
-    beside: list[set[int]] = [set() for _ in here]
-    for group in plan.groups:
-        near = {cluster for n in group for cluster in clusters.companions(here[n])}
-        for n in group:
-            beside[n] = {cluster for cluster in near if plan.family in gathering.families[cluster]}
-    return beside
 
 
 def compare_clauses(text: str, other: str, known: Vocabulary) -> Clauses:

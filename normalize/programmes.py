@@ -11,7 +11,6 @@ from typing import Any
 
 from extract.knowledge import read_rules
 from extract.text import squeeze
-from normalize.names import Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +102,3 @@ def _names(printed: str) -> tuple[str, str]:
     name = re.sub(number, "", heading).strip("「」『』、.: ")
     name = re.sub(rf"(?<=..)(?:{endings})$", "", name)
     return name, re.sub(f"^{digits}", "", name)
-
-
-def relate_facets(one: Facet, other: Facet) -> Relation:
-    """Return how two facets have to do with one another; symmetric.
-
-    ``equal`` only for the same facet of one programme (or the same unknown name); ``related`` by a
-    row of ``related`` in the rules.
-    """
-    if (one.facet_id, one.name) == (other.facet_id, other.name):
-        return "equal"
-    return "related" if other.facet_id in related_facets(one.facet_id) else "different"

@@ -81,23 +81,30 @@ def compare_wordings(old: Wording, new: Wording) -> Variation:
 
     What a plan does not say (no departments, no deadline) is no difference. Never raises.
     """
-    reasons = [*_text_reasons(old, new), *_deadline_reasons(old, new), *_department_reasons(old, new)]
-    ordered = sorted(dict.fromkeys(reasons), key=lambda reason: KINDS.index(reason.kind))
-    kinds = tuple(dict.fromkeys(reason.kind for reason in ordered))
-    return Variation(kinds or ("identical",), mark_changes(old.text, new.text), tuple(ordered))
+    reasons = find_reasons(old, new)
+    kinds = tuple(dict.fromkeys(reason.kind for reason in reasons))
+    return Variation(kinds or ("identical",), mark_changes(old.text, new.text), reasons)
 
 
-def _text_reasons(old: Wording, new: Wording) -> list[Reason]:
+def find_reasons(old: Wording, new: Wording) -> tuple[Reason, ...]:
+    """Return why ``new`` is another wording than ``old``, the most consequential reason first."""
+    reasons = [
+        *_text_reasons(old.text, new.text),
+        *_deadline_reasons(old, new),
+        *_department_reasons(old, new),
+    ]
+    return tuple(sorted(dict.fromkeys(reasons), key=lambda reason: KINDS.index(reason.kind)))
+
+
+def _text_reasons(old: str, new: str) -> Sequence[Reason]:
     """Return what differs between the texts."""
-    if old.text == new.text:
-        return []
-    if spelled(old.text) == spelled(new.text):
-        return [Reason("spelling", "僅用字、標點或空白不同", "only spelling, punctuation or spaces differ")]
-    return list(_differences(old.text, new.text))
+    return () if old == new else _differences(old, new)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def _differences(old: str, new: str) -> tuple[Reason, ...]:
+    if spelled(old) == spelled(new):
+        return (Reason("spelling", "僅用字、標點或空白不同", "only spelling, punctuation or spaces differ"),)
     duties, scopes = find_duty_changes(old, new), find_scope_changes(old, new)
     shown = [*duties, *scopes[:_MOST]]
     quantities, gone, come = _quantity_reasons(old, new)
@@ -155,9 +162,8 @@ def _short(text: str) -> str:
 
 def _quantity_reasons(old: str, new: str) -> tuple[list[Reason], list[str], list[str]]:
     """Return the reasons of numbers that differ, and the words they explain in each text."""
-    left, right = _counted(old), _counted(new)
-    common = Counter(map(_meaning, left)) & Counter(map(_meaning, right))
-    left, right = _without(left, common), _without(right, common)
+    common = Counter(map(_meaning, _counted(old))) & Counter(map(_meaning, _counted(new)))
+    left, right = (_without(_counted(text), common) for text in (old, new))
     reasons: list[Reason] = []
     gone: list[str] = []
     come: list[str] = []
@@ -174,21 +180,22 @@ def _quantity_reasons(old: str, new: str) -> tuple[list[Reason], list[str], list
     return reasons, gone, come
 
 
-def _counted(text: str) -> list[Quantity]:
+@lru_cache(maxsize=16384)
+def _counted(text: str) -> tuple[Quantity, ...]:
     """Return the quantities of a text but those of a frequency (每3個月至少測試1次)."""
     periods = [(phrase.start, phrase.end) for phrase in find_periods(text)]
-    return [
+    return tuple(
         quantity
         for quantity in read_quantities(text)
         if not any(start <= quantity.start < end for start, end in periods)
-    ]
+    )
 
 
 def _meaning(quantity: Quantity) -> tuple[str, float, str]:
     return quantity.unit, quantity.value, quantity.qualifier
 
 
-def _without(quantities: list[Quantity], common: Counter[tuple[str, float, str]]) -> list[Quantity]:
+def _without(quantities: Iterable[Quantity], common: Counter[tuple[str, float, str]]) -> list[Quantity]:
     left = Counter(common)
     kept = []
     for quantity in quantities:
@@ -284,34 +291,55 @@ def _joined(cadences: Iterable[Cadence]) -> str:
     return "、".join(cadence.printed for cadence in cadences)
 
 
-def _deadline_reasons(old: Wording, new: Wording) -> list[Reason]:
+_Deadline = tuple[str, int | None]
+"""As printed, and the 民國 year of the plan."""
+
+
+def _deadline_reasons(old: Wording, new: Wording) -> Sequence[Reason]:
     """Return what differs between the deadlines; one that is missing or not understood says nothing."""
-    before = read_cadences(old.deadline, old.roc_year)
-    after = read_cadences(new.deadline, new.roc_year)
+    return _deadlines((old.deadline, old.roc_year), (new.deadline, new.roc_year))
+
+
+@lru_cache(maxsize=16384)
+def _deadlines(old: _Deadline, new: _Deadline) -> Sequence[Reason]:
+    before, after = read_cadences(*old), read_cadences(*new)
     if not before or not after or any(cadence.kind == "unknown" for cadence in (*before, *after)):
-        return []
+        return ()
     rates = [
-        {_rate(cadence, wording.roc_year) for cadence in cadences}
-        for cadences, wording in ((before, old), (after, new))
+        {_rate(cadence, year) for cadence in cadences}
+        for cadences, (_, year) in ((before, old), (after, new))
     ]
     if rates[0] == rates[1]:
         return _limits(before, after)
-    return [_reason("frequency_changed", "期限", "deadline", _joined(before), _joined(after))]
+    return (_reason("frequency_changed", "期限", "deadline", _joined(before), _joined(after)),)
 
 
 # --- departments ---
 
 
-def _department_reasons(old: Wording, new: Wording) -> list[Reason]:
+_Departments = tuple[tuple[str, ...], tuple[str, ...], str, int | None]
+"""All and the supporting ones as printed, the agency and the 民國 year."""
+
+
+def _department_reasons(old: Wording, new: Wording) -> Sequence[Reason]:
     """Return what differs between the departments; related names (業務組, 業務課) are no change."""
-    before, after = _assigned(old), _assigned(new)
-    if not before or not after:
-        return []
+    if not old.departments or not new.departments:
+        return ()
+    one, other = (
+        (wording.departments, wording.support_departments, wording.agency_id, wording.roc_year)
+        for wording in (old, new)
+    )
+    return _assignments(one, other)
+
+
+@lru_cache(maxsize=16384)
+def _assignments(old: _Departments, new: _Departments) -> Sequence[Reason]:
+    before, after = _roles(*old), _roles(*new)
     gone = _only(before, after)
     come = _only(after, before)
-    if not gone and not come:
-        return []
-    return [_reason("department_changed", "承辦部門", "departments", "、".join(gone), "、".join(come))]
+    if not before or not after or not (gone or come):
+        return ()
+    return (_reason("department_changed", "承辦部門", "departments", "、".join(gone), "、".join(come)),)
 
 
 @lru_cache(maxsize=8192)
@@ -320,10 +348,6 @@ def _roles(
 ) -> tuple[tuple[Department, str], ...]:
     found = assign_roles(departments, support, agency_id, roc_year)
     return tuple((one.department, one.role) for one in found)
-
-
-def _assigned(wording: Wording) -> tuple[tuple[Department, str], ...]:
-    return _roles(wording.departments, wording.support_departments, wording.agency_id, wording.roc_year)
 
 
 def _only(these: Sequence[tuple[Department, str]], those: Sequence[tuple[Department, str]]) -> list[str]:
@@ -341,7 +365,7 @@ def _only(these: Sequence[tuple[Department, str]], those: Sequence[tuple[Departm
 # --- spelling ---
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def spelled(text: str) -> str:
     """Return a text's letters and digits in one spelling (臺台, 佈布, 做法作法); its words stay."""
     key = letters(text)

@@ -19,7 +19,7 @@ PUTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, len(WORDS) - 1)), ma
 
 
 def made(puts: list[Put]) -> Clusters:
-    clusters = Clusters(len(KNOWN.codes))
+    clusters = Clusters(KNOWN)
     for _ in range(6):
         clusters.new()
     for put in puts:
@@ -29,7 +29,7 @@ def made(puts: list[Put]) -> Clusters:
 
 def add(clusters: Clusters, put: Put, method: str = "add") -> None:
     keys = [WORDS[word] for _, word in put]
-    getattr(clusters, method)([cluster for cluster, _ in put], keys, vectors(keys, KNOWN))
+    getattr(clusters, method)([cluster for cluster, _ in put], keys)
 
 
 def expected(puts: list[Put], key: Key, cluster: int) -> float:
@@ -61,10 +61,12 @@ def test_likeness_is_the_mean_over_wordings(puts: list[Put], data: st.DataObject
 
 
 def check(clusters: Clusters, puts: list[Put]) -> None:
-    found = clusters.likeness(WORDS, vectors(WORDS, KNOWN))
+    found = clusters.likeness(WORDS)
     want = [[expected(puts, key, cluster) for cluster in range(6)] for key in WORDS]
     assert found == pytest.approx(np.array(want), abs=1e-9)
     assert ((found == 0) == (np.array(want) < 1e-12)).all(), "nothing is left of what was taken out"
+    for among in ([], [1, 4], [0, 2, 3, 5], [*range(6)]):
+        assert (clusters.likeness(WORDS, np.array(among, int)) == found[:, among]).all()
     homes = {cluster for put in puts for cluster, _ in put}
     assert [clusters.is_empty(n) for n in range(6)] == [n not in homes for n in range(6)]
 
@@ -73,7 +75,7 @@ def check(clusters: Clusters, puts: list[Put]) -> None:
 @given(st.lists(PUTS, max_size=4))
 def test_filled_at_once(puts: list[Put]) -> None:
     clusters = made([])
-    clusters.fill([(cluster, WORDS[word]) for put in puts for cluster, word in put], KNOWN)
+    clusters.fill([(cluster, WORDS[word]) for put in puts for cluster, word in put])
     check(clusters, puts)
 
 
@@ -81,15 +83,15 @@ def test_the_wordings_that_came_first_tell() -> None:
     """A duty in very many words stays as it was; a wording beyond those is known, and no more."""
     words = [Key(f"{c}子", "") for c in "甲乙丙丁戊己庚辛壬癸寅卯辰巳午"]
     known = vocabulary(words)
-    clusters = Clusters(len(known.codes))
-    clusters.fill([(clusters.new(), words[0]), *((0, word) for word in words[1:])], known)
+    clusters = Clusters(known)
+    clusters.fill([(clusters.new(), words[0]), *((0, word) for word in words[1:])])
     mean = clusters.centroids([0]).toarray()
     assert mean == pytest.approx(vectors(words[:MOST_SUMMED], known).toarray().mean(axis=0, keepdims=True))
-    assert clusters.likeness([words[-1]], vectors([words[-1]], known))[0, 0] == 1.0
+    assert clusters.likeness([words[-1]])[0, 0] == 1.0
     before = clusters.changes
-    clusters.remove([0], [words[-1]], vectors([words[-1]], known))
+    clusters.remove([0], [words[-1]])
     assert clusters.homes(words[-1]) == frozenset()
-    clusters.add([0], [words[-1]], vectors([words[-1]], known))
+    clusters.add([0], [words[-1]])
     assert not clusters.changed_since(before).any()
     assert list(clusters.wordings(0)) == words
 
@@ -110,10 +112,9 @@ def test_what_changed() -> None:
 
 def test_likeness_asked_for_twice_while_clusters_come() -> None:
     clusters = made([[(0, 0)]])
-    rows = vectors(WORDS, KNOWN)
-    first = clusters.likeness(WORDS, rows)
+    first = clusters.likeness(WORDS)
     clusters.new()
-    again = clusters.likeness(WORDS, rows)
+    again = clusters.likeness(WORDS)
     assert (again[:, :-1] == first).all()
     assert not again[:, -1].any()
 
@@ -151,6 +152,6 @@ def test_companions() -> None:
 
 
 def test_no_clusters() -> None:
-    clusters = Clusters(len(KNOWN.codes))
-    assert clusters.likeness(WORDS, vectors(WORDS, KNOWN)).shape == (len(WORDS), 0)
+    clusters = Clusters(KNOWN)
+    assert clusters.likeness(WORDS).shape == (len(WORDS), 0)
     assert clusters.centroids([]).shape == (0, len(KNOWN.codes))

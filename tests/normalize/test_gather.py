@@ -1,15 +1,17 @@
 """Plans to clusters: what must stay apart first; nothing depends on the order of the plans."""
 
 import itertools
+from typing import Any
 
 import pytest
 import truthplans
+from manyplans import ManyPlans
 from smallplans import small_plan
 
 from normalize.align import PlanStatements
 from normalize.entries import in_order
 from normalize.forced import Forced
-from normalize.gather import CUT, FEW, Gathering, cut_among, gather
+from normalize.gather import CUT, FEW, Gathering, _Family, cut_among, gather
 from normalize.grams import vocabulary
 
 COMPLAINTS, PRESS = "訂定用戶陳情處理機制及標準作業程序。", "訂定新聞輿情處理機制及標準作業程序。"
@@ -195,3 +197,21 @@ def test_people_tie_and_part_across_families(agencies: tuple[str, str, str]) -> 
     apart = forced(("a:1", "b:1"), ("a:1", "c:1"), ("b:1", "c:1"), same=False)
     where = gathered(*plans, forced=apart).where
     assert len({where[plan][0] for plan in "abc"}) == 3
+
+
+def test_looking_at_what_changed_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plan that is put anew goes where it would if it were compared to all clusters."""
+    plans = [*ManyPlans(24, 60, 100)]
+    seen: list[int] = []
+    among = _Family._among
+
+    def watched(self: _Family, *about: Any) -> Any:
+        found = among(self, *about)
+        seen.append(len(self.clusters) if found is None else len(found))
+        return found
+
+    monkeypatch.setattr(_Family, "_among", watched)
+    where = gathered(*plans).where
+    assert min(seen) < max(seen)
+    monkeypatch.setattr(_Family, "_among", lambda *about: None)
+    assert gathered(*plans).where == where
