@@ -17,10 +17,17 @@ class Bridge:
     """practice_id -> the canonical practice that it surely states."""
     parts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """practice_id -> canonical practices that it states in part."""
-    ties: frozenset[tuple[str, str]] = frozenset()
-    """mandate_id and practice_id that are one canonical practice, but not for sure."""
+    likely: Mapping[str, str] = field(default_factory=dict)
+    """mandate_id -> the canonical practice that it states, surely or likely."""
+    unsure: Mapping[str, str] = field(default_factory=dict)
+    """practice_id -> the canonical practice that it may state."""
     wordings: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Canonical practice -> practice_id and text of its representative."""
+
+    def ties(self, mandate_id: str, practice_id: str) -> bool:
+        """Tell whether an item and a practice are one canonical practice, surely or likely."""
+        canonical = self.unsure.get(practice_id, self.same.get(practice_id))
+        return canonical is not None and canonical == self.likely.get(mandate_id)
 
 
 UNALIGNED = Bridge()
@@ -30,7 +37,7 @@ UNALIGNED = Bridge()
 def bridge(
     register: Register,
     catalogue: Mapping[str, tuple[str, str]],
-    links: Mapping[str, Sequence[tuple[str, str]]],
+    links: Mapping[str, Iterable[tuple[str, str]]],
     wordings: Sequence[tuple[str, int, str]],
 ) -> Bridge:
     """Return what alignment knows of a register's items.
@@ -38,20 +45,15 @@ def bridge(
     ``catalogue``: canonical id -> practice_id and text of the representative; ``links``: relation ->
     practice_id and canonical id; ``wordings``: canonical id, digest of a key and relation.
     """
-    same, unsure = dict(links["same"]), dict(links["unsure"])
     parts: dict[str, set[str]] = {}
     for practice, canonical in links["part"]:
         parts.setdefault(practice, set()).add(canonical)
-    sure = _items(register, (one for one in wordings if one[2] == "same"))
-    likely = likely_items(register, wordings)
-    practices: dict[str, list[str]] = {}
-    for practice, canonical in (same | unsure).items():
-        practices.setdefault(canonical, []).append(practice)
     return Bridge(
-        items=sure,
-        same=same,
+        items=_items(register, (one for one in wordings if one[2] == "same")),
+        same=dict(links["same"]),
         parts={practice: frozenset(found) for practice, found in parts.items()},
-        ties=frozenset((item, one) for item, name in likely.items() for one in practices.get(name, ())),
+        likely=likely_items(register, wordings),
+        unsure=dict(links["unsure"]),
         wordings=catalogue,
     )
 

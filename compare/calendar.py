@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from compare.offices import is_of
-from compare.workbook import NothingToWriteError
+from compare.offices import of_office
+from compare.worksheet import NothingToWriteError
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
 from extract.records import ROC_EPOCH
@@ -130,13 +130,10 @@ def _choose(plans: Sequence[Row], offices: Sequence[str], year: int | None) -> l
         raise NothingToWriteError(
             "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
         )
-    chosen = [
-        plan
-        for plan in plans
-        if year in (None, plan["roc_year"]) and (not offices or any(is_of(plan, one) for one in offices))
-    ]
-    if chosen:
-        return chosen
+    of_year = [plan for plan in plans if year in (None, plan["roc_year"])]
+    wanted = {plan["plan_id"] for one in offices or [""] for plan in of_office(one, of_year)}
+    if wanted:
+        return [plan for plan in of_year if plan["plan_id"] in wanted]
     listed = "".join(f"\n  {p['plan_id']}  {p['office']}  {p['roc_year'] or ''}" for p in plans)
     raise NothingToWriteError(
         f"沒有符合的計畫；請改寫單位名稱或年度。資料集裡有：\nNo plan fits; the data set has:{listed}"

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from compare.offices import is_of
+from compare.offices import of_office
 from compare.sheets import rules, sheet
-from compare.workbook import Line, NothingToWriteError, Row, Sheet, write_workbook
+from compare.workbook import write_workbook
+from compare.worksheet import Line, NothingToWriteError, Row, Sheet
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
 from extract.records import ROC_EPOCH
-from extract.registry import find_office
 
 NO_ROUND = "計畫沒有載明考核期程，期限請自行填入。"
 
@@ -72,23 +72,15 @@ def find_plan(office: str, year: int, plans: Sequence[Row]) -> Row:
         raise NothingToWriteError(
             "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
         )
-    of_year = [plan for plan in plans if plan["roc_year"] == year]
-    for is_it in (_is_named, is_of):
-        fitting = [plan for plan in of_year if is_it(plan, office)]
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            raise NothingToWriteError(
-                f"「{office}」在 {year} 年度有多份計畫，請寫完整的計畫代號。\n"
-                f"“{office}” has several plans in {year}; write the whole plan_id:{_listed(fitting)}"
-            )
+    fitting = of_office(office, [plan for plan in plans if plan["roc_year"] == year])
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise NothingToWriteError(
+            f"「{office}」在 {year} 年度有多份計畫，請寫完整的計畫代號。\n"
+            f"“{office}” has several plans in {year}; write the whole plan_id:{_listed(fitting)}"
+        )
     raise NothingToWriteError(_not_found(office, year, plans))
-
-
-def _is_named(plan: Row, office: str) -> bool:
-    known = find_office(office)
-    same = known and (known.agency_id, known.office_id) == (plan["agency_id"], plan["office_id"] or "")
-    return bool(same) or office in (plan["plan_id"], plan["office_id"], plan["office"])
 
 
 def _not_found(office: str, year: int, plans: Sequence[Row]) -> str:

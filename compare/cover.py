@@ -13,23 +13,19 @@ from normalize.fold import fold
 
 CLAUSE = 0.5
 """Share of a clause that must stand in a text for the text to cover it."""
-ELSEWHERE = 0.75
-"""The same, for a text that is matched to another item."""
 _CLAUSE = re.compile(r"(?:[^，。；：,;:\n]|(?<=\d)[,:](?=\d))+")
 _LABEL = re.compile(r"^\s*(?:[（(]?[甲乙丙丁戊己庚辛一二三四五六七八九十\d]+[)）.、]|[◎●•▪■])\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """涵蓋: which of an item's duties a plan's practices cover."""
+    """涵蓋: which of an item's duties texts cover."""
 
     share: float
     """Share of the duties' words that is covered, 0 to 1."""
     covered: tuple[str, ...]
     uncovered: tuple[str, ...]
     """Clauses as printed."""
-    elsewhere: tuple[int, ...]
-    """The other practices that cover what the main one leaves open."""
 
     @property
     def lacks_own(self) -> bool:
@@ -54,27 +50,13 @@ def _words(kind: str) -> tuple[str, ...]:
     return tuple(word for block in rules.values() for word in block.get(kind, ()))
 
 
-def cover(duties: Sequence[str], stand: npt.NDArray[np.float64], main: Sequence[int]) -> Cover:
-    """Return how the practices ``main`` cover an item, and which others cover what they leave open.
-
-    ``stand`` says how much of each duty stands in each practice of the plan: a row a duty, a column a
-    practice, 0 to 1.
-    """
-    best = stand[:, list(main)].max(axis=1)
-    helpers: dict[int, int] = {}
-    """Duties that the main ones leave open -> the practice that covers it."""
-    for n in np.flatnonzero(best < CLAUSE).tolist():
-        others = stand[n].copy()
-        others[list(main)] = 0.0
-        if others.max(initial=0.0) >= ELSEWHERE:
-            helpers[n] = int(others.argmax())
-            best[n] = 1.0
-    is_covered = (best >= CLAUSE).tolist()
+def cover(duties: Sequence[str], stand: npt.NDArray[np.float64]) -> Cover:
+    """Return which duties are covered; ``stand`` says how much of each stands in the texts, 0 to 1."""
+    is_covered = (stand >= CLAUSE).tolist()
     return Cover(
-        share=_share(duties, best),
+        share=_share(duties, stand),
         covered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if yes),
         uncovered=tuple(duty for duty, yes in zip(duties, is_covered, strict=True) if not yes),
-        elsewhere=tuple(dict.fromkeys(helpers.values())),
     )
 
 

@@ -12,11 +12,12 @@ import pyarrow as pa
 
 from compare.adoption import adoption, matrix, shown_plans
 from compare.answers import gap_rows
-from compare.offices import is_of
+from compare.offices import of_office
 from compare.registers import Register
 from compare.sheets import columns, sheet, words
 from compare.subjects import canonical_items
-from compare.workbook import Column, NothingToWriteError, Row, Sheet, write_workbook
+from compare.workbook import write_workbook
+from compare.worksheet import Column, NothingToWriteError, Row, Sheet
 from extract import dataset
 from extract.dataset import DEFAULT_DATA
 
@@ -44,7 +45,7 @@ def export(
     """Write a workbook and return how many rows each of its sheets has, by the sheet's name.
 
     ``year`` limits it to plans of a 民國 year, ``office`` to those of an office
-    (:func:`~compare.offices.is_of`). The sheets of gaps are there with a ``register``. Raises
+    (:func:`~compare.offices.of_office`). The sheets of gaps are there with a ``register``. Raises
     NothingToWriteError, or OSError.
     """
     chosen = _choose(data, year, office)
@@ -99,7 +100,7 @@ class _Chosen:
 
 def _choose(data: Path, year: int | None, office: str) -> _Chosen:
     every = dataset.read("plans", data).to_pylist()
-    found = [row for row in every if (year is None or row["roc_year"] == year) and is_of(row, office)]
+    found = of_office(office, [row for row in every if year in (None, row["roc_year"])])
     if not found:
         raise NothingToWriteError(_nothing(every, year, office))
     found.sort(key=lambda row: (row["agency_id"] or "", row["office"] or "", row["roc_year"] or 0))

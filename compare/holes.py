@@ -10,13 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Any
 
 from extract.numerals import whole_number
 from normalize.fold import fold, letters
 
 Row = Mapping[str, Any]
+Headings = tuple[str, str, str]
+Numbered = tuple[tuple[int, ...], Headings]
+"""Facet, strategy, item and label of a practice as numbers, and its headings."""
 
 UNREAD_PAGE = frozenset(
     {
@@ -87,14 +90,15 @@ def find_holes(
     """
     if not practices:
         return [NOTHING_READ]
-    running = _running(practices)
-    holes = [*_skipped(practices, running)]
+    outline = [_numbered(row) for row in practices]
+    running = _running(outline)
+    holes = [*_skipped(practices, outline, running)]
     if all(row["page"] for row in practices):
         printed = _Printed(asides)
         around = [*sections, *(row for row in asides if row["rule"] in AROUND - {"page_number"})]
         unread = [issue["page"] for issue in issues if issue["code"] in UNREAD_PAGE and issue["page"]]
         ends = [*_start(practices, around, printed, unread), *_end(practices, around, printed)]
-        holes += [*ends, *_breaks(practices, printed, running), *_unread(practices, issues, ends)]
+        holes += [*ends, *_breaks(practices, outline, printed, running), *_unread(practices, issues, ends)]
     else:
         holes += _unread(practices, issues, ())
     return sorted(holes, key=lambda hole: (hole.after, hole.before))
@@ -103,38 +107,57 @@ def find_holes(
 # --- numbers
 
 
-def _skipped(practices: Sequence[Row], running: frozenset[str]) -> Iterator[Hole]:
+def _skipped(
+    practices: Sequence[Row], outline: Sequence[Numbered], running: frozenset[str]
+) -> Iterator[Hole]:
     """Yield the places where the numbering (facet, strategy, item, label, as in the practice ids) skips."""
-    begins: dict[tuple[str, ...], int | None] = {}
-    for last, row in pairwise(practices):
-        here = _headings(last)
-        if here not in begins:
-            begins |= {here[:level]: last["page"] for level in (1, 2, 3) if here[:level] not in begins}
-        if not _may_follow(last, row, running):
-            shown = [".".join(map(str, _numbers(one["practice_id"]))) for one in (last, row)]
-            yield Hole(
-                last["ordinal"],
-                row["ordinal"],
-                row["page"],
-                f"編號由 {shown[0]} 跳到 {shown[1]}",
-                f"the numbering goes from {shown[0]} to {shown[1]}",
-                is_gone=_over_a_break(begins, last, row),
-            )
+    pairs = enumerate(pairwise(outline))
+    skips = [(n, *pair) for n, pair in pairs if not _may_follow(*pair, running)]
+    begun = _begun(practices, outline) if skips else {}
+    for n, one, other in skips:
+        last, row = practices[n], practices[n + 1]
+        shown = [".".join(map(str, numbers)) for numbers, _ in (one, other)]
+        yield Hole(
+            last["ordinal"],
+            row["ordinal"],
+            row["page"],
+            f"編號由 {shown[0]} 跳到 {shown[1]}",
+            f"the numbering goes from {shown[0]} to {shown[1]}",
+            is_gone=_over_a_break(begun, last["page"], one[1], other[1], row["page"]),
+        )
 
 
-def _over_a_break(begins: Mapping[tuple[str, ...], int | None], last: Row, row: Row) -> bool:
+def _begun(practices: Sequence[Row], outline: Sequence[Numbered]) -> dict[tuple[str, ...], int | None]:
+    """Return the page of the first practice under each facet, each of its strategies, and each item."""
+    begun: dict[tuple[str, ...], int | None] = {}
+    for headings, group in groupby(zip(practices, outline, strict=True), lambda both: both[1][1]):
+        page = next(group)[0]["page"]
+        for level in (1, 2, 3):
+            begun.setdefault(headings[:level], page)
+    return begun
+
+
+def _over_a_break(
+    begun: Mapping[tuple[str, ...], int | None],
+    last: int | None,
+    here: Headings,
+    there: Headings,
+    page: int | None,
+) -> bool:
     """Tell whether a page begins between the heading whose successor is skipped and where that is seen.
 
     Behind a page that is gone its practices stand under the heading before it, until the next heading.
-    ``begins`` has the page of the first practice under each heading.
+    ``last`` and ``page`` are those of the practices before and behind.
     """
-    here, there = _headings(last), _headings(row)
     level = next((n for n in range(3) if here[n] != there[n]), 3)
-    first = begins[here[: level + 1]] if level < 3 else last["page"]
-    return bool(first and first < row["page"])
+    first = begun[here[: level + 1]] if level < 3 else last
+    return bool(first and page and first < page)
 
 
-@lru_cache(maxsize=1 << 16)
+def _numbered(row: Row) -> Numbered:
+    return _numbers(row["practice_id"]), (row["facet"] or "", row["strategy"] or "", row["item"] or "")
+
+
 def _numbers(practice_id: str) -> tuple[int, ...]:
     """Return facet, strategy, item and label as numbers: ``…:1.2.3.4`` and ``…:1.2.3.4-2`` alike."""
     return _path(practice_id.rpartition(":")[2].partition("-")[0])
@@ -145,46 +168,40 @@ def _path(path: str) -> tuple[int, ...]:
     return tuple(int(number) if number.isdecimal() else 0 for number in path.split("."))
 
 
-def _headings(row: Row) -> tuple[str, str, str]:
-    return row["facet"] or "", row["strategy"] or "", row["item"] or ""
-
-
-def _running(practices: Sequence[Row]) -> frozenset[str]:
+def _running(outline: Sequence[Numbered]) -> frozenset[str]:
     """Return the facets in which the practices are numbered on from heading to heading."""
     begun: set[str] = set()
-    for last, row in pairwise(practices):
-        if last["facet"] == row["facet"] and _headings(last) != _headings(row):
-            old, new = _numbers(last["practice_id"])[-1], _numbers(row["practice_id"])[-1]
-            if old and new <= 1:
-                begun.add(row["facet"])
-    return frozenset({row["facet"] for row in practices} - begun)
+    for (one, here), (other, there) in pairwise(outline):
+        if here != there and here[0] == there[0] and one[-1] and other[-1] <= 1:
+            begun.add(here[0])
+    return frozenset({headings[0] for _, headings in outline} - begun)
 
 
-def _may_follow(last: Row, row: Row, running: frozenset[str]) -> bool:
+def _may_follow(last: Numbered, row: Numbered, running: frozenset[str]) -> bool:
     """Tell whether one practice can come next after another.
 
     One level goes on by one, and those below it begin anew or, in some facets, go on too. What has the
     same number has the same heading; only practices without a number follow one like themselves.
     """
-    one, other = _numbers(last["practice_id"]), _numbers(row["practice_id"])
-    here, there = _headings(last), _headings(row)
+    (one, here), (other, there) = last, row
     if here == there:
         return other[-1] == one[-1] + 1 or one[-1] == other[-1] == 0
     for level, (before, after) in enumerate(zip(one, other, strict=False)):
         is_new = level < 3 and here[level] != there[level] and fold(here[level]) != fold(there[level])
         if before != after or is_new:
             below = zip(one[level + 1 :], other[level + 1 :], strict=False)
-            on = row["facet"] in running or not level
+            on = there[0] in running or not level
             counts = after == before + 1 or before == after == 0
             return counts and all(new <= 1 or (on and new == old + 1) for old, new in below)
     return one[-1] == 0
 
 
-def _counts_on(last: Row, row: Row, running: frozenset[str]) -> bool:
+def _counts_on(last: Numbered, row: Numbered, running: frozenset[str]) -> bool:
     """Tell whether a practice has the number next to that of the one before it."""
-    old, new = _numbers(last["practice_id"])[-1], _numbers(row["practice_id"])[-1]
-    under_one = _headings(last) == _headings(row)
-    return 0 < old == new - 1 and (under_one or (row["facet"] in running and _may_follow(last, row, running)))
+    (one, here), (other, there) = last, row
+    return 0 < one[-1] == other[-1] - 1 and (
+        here == there or (there[0] in running and _may_follow(last, row, running))
+    )
 
 
 # --- pages
@@ -211,14 +228,17 @@ class _Printed:
         return gone
 
 
-def _breaks(practices: Sequence[Row], printed: _Printed, running: frozenset[str]) -> Iterator[Hole]:
+def _breaks(
+    practices: Sequence[Row], outline: Sequence[Numbered], printed: _Printed, running: frozenset[str]
+) -> Iterator[Hole]:
     """Yield the page breaks that page numbers do not close."""
-    for row, follows in zip(practices, [*practices[1:], None], strict=True):
+    for n, row in enumerate(practices):
+        follows = practices[n + 1] if n + 1 < len(practices) else None
         cuts, moves_on = [*_cuts(row)], follows is not None and follows["page"] > _last_page(row)
         if not cuts and not moves_on:
             continue
         ordinal = row["ordinal"]
-        counts_on = follows is not None and _counts_on(row, follows, running)
+        counts_on = follows is not None and _counts_on(outline[n], outline[n + 1], running)
         for page, later, seams in cuts:
             yield from _break(page, later, printed, (ordinal - 1, ordinal + 1), counts_on, ordinal, seams)
         if follows is not None and moves_on:

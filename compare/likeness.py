@@ -10,7 +10,7 @@ from compare.bridge import Bridge
 from compare.cover import CLAUSE, Cover, duties_of
 from compare.headings import heading_key
 from compare.inside import Parts
-from compare.registers import Register
+from compare.registers import Mandate
 from normalize.fold import Key, fold, key_of
 from normalize.grams import Vocabulary, vectors
 from normalize.match import names_another_thing
@@ -22,10 +22,17 @@ TWIN = 0.50
 
 
 class Items:
-    """A register's items, ready to be compared."""
+    """A register's items that all are required of some plans, or all are not, ready to be compared."""
 
-    def __init__(self, register: Register, known: Vocabulary, bridge: Bridge) -> None:
-        self.register, self.known, self.mandates = register.name, known, register.mandates
+    def __init__(
+        self,
+        register: str,
+        mandates: Sequence[Mandate],
+        known: Vocabulary,
+        bridge: Bridge,
+        is_required: bool = True,
+    ) -> None:
+        self.register, self.mandates, self.known, self.is_required = register, mandates, known, is_required
         self.keys = [key_of(m.text) for m in self.mandates]
         self.of: dict[str, list[int]] = {}
         """Canonical practice -> the items that surely state it."""
@@ -33,11 +40,6 @@ class Items:
             if m.mandate_id in bridge.items:
                 self.of.setdefault(bridge.items[m.mandate_id], []).append(n)
         self.strategies = [heading_key(m.strategy) for m in self.mandates]
-        terms = [(m.roc_year_from, m.roc_year_to, m.applies_to) for m in self.mandates]
-        self.terms = dict(zip(terms, self.mandates, strict=True))
-        """Whom and when items bind -> one that says so."""
-        places = {term: n for n, term in enumerate(self.terms)}
-        self.term_of = [places[term] for term in terms]
         self.rows = vectors(self.keys, known)
         self.mains = Parts([key.main for key in self.keys], known)
         self.duties = [duties_of(m.text) for m in self.mandates]
@@ -53,28 +55,31 @@ class Items:
                 self.twins[n].append(k)
         np.fill_diagonal(self.shared, 0.0)
         self.clauses = Parts([fold(duty) for duties in self.duties for duty in duties], known)
-        self.whole = [Cover(1.0, duties, (), ()) for duties in self.duties]
+        self.whole = [Cover(1.0, duties, ()) for duties in self.duties]
         """Each item, covered by one practice alone."""
         self.under = numbered([(m.facet, m.strategy, m.item) for m in self.mandates])
 
 
 class Likeness:
-    """Items against wordings: each wording is looked at once, however many plans have it."""
+    """Wordings against items: each wording is looked at once, however many plans have it.
+
+    A row a wording, a column an item (of ``clauses`` a duty): the wordings of a plan are picked from them.
+    """
 
     def __init__(self, items: Items, texts: Sequence[str]) -> None:
-        self.place = {text: n for n, text in enumerate(dict.fromkeys(texts))}
+        self.place = {text: k for k, text in enumerate(dict.fromkeys(texts))}
         self.keys = [key_of(text) for text in self.place]
         wholes = [f"{key.main}\n{key.aside}" for key in self.keys]
-        self.words: Floats = (items.rows @ vectors(self.keys, items.known).T).toarray()
-        self.inside = items.mains.shares(wholes)
-        self.clauses = items.clauses.shares(wholes)
-        self.covers: npt.NDArray[np.bool_] = np.minimum.reduceat(self.clauses, items.ends[:-1]) >= CLAUSE
-        """Whether a wording covers all of an item's duties alone: a row an item."""
+        self.words: Floats = (vectors(self.keys, items.known) @ items.rows.T).toarray()
+        self.inside = np.ascontiguousarray(items.mains.shares(wholes).T)
+        self.clauses = np.ascontiguousarray(items.clauses.shares(wholes).T)
+        self.covers: npt.NDArray[np.bool_] = np.minimum.reduceat(self.clauses, items.ends[:-1], 1) >= CLAUSE
+        """Whether a wording covers all of an item's duties alone."""
         at: dict[Key, list[int]] = {}
         for n, key in enumerate(items.keys):
             at.setdefault(key, []).append(n)
-        for m, key in enumerate(self.keys):
-            self.words[at.get(key, []), m] = 1.0
+        for k, key in enumerate(self.keys):
+            self.words[k, at.get(key, [])] = 1.0
 
 
 def numbered(headings: Sequence[tuple[str, ...]]) -> npt.NDArray[np.int64]:

@@ -80,7 +80,7 @@ def write_report(
     """Write the report of a register and return what it came to.
 
     ``year`` limits it to the plans of a 民國 year, ``office`` to those of an office
-    (:func:`~compare.offices.is_of`). ``raw`` is the folder of the plans, for the pictures, which fill the
+    (:func:`~compare.offices.of_office`). ``raw`` is the folder of the plans, for the pictures, which fill the
     page up to ``megabytes``. Equal data and ``made`` give equal bytes. Raises NothingToReportError, or
     OSError.
     """

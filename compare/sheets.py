@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from compare.workbook import Column, Line, Row, Sheet, Word
+from compare.worksheet import Column, Line, Row, Sheet, Word
 from extract.knowledge import read_rules
 
 

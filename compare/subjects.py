@@ -1,8 +1,8 @@
 """The data set's tables -> what a comparison with a register needs of them, each table read once."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +10,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from compare.bridge import Bridge, bridge, likely_items
-from compare.gaps import Subject
 from compare.holes import AROUND, UNREAD_PAGE, Hole, find_holes
-from compare.offices import is_of
+from compare.offices import of_office
 from compare.registers import Register
+from compare.verdict import Subject
 from extract import dataset
 from normalize.align import PlanStatements, Statement
 from normalize.fold import digest, key_of
 
 Row = dict[str, Any]
 Partition = Mapping[str, Any] | None
-_OUTLINE = ("facet", "strategy", "item")
+_ALL = ("practice_id", "ordinal", "facet", "strategy", "item", "text", "page")
 _FEW = ("source_text", "boxes")
 """Columns that few rows are asked for."""
-_PRACTICES = ["plan_id", "practice_id", "ordinal", *_OUTLINE, "text", "page", *_FEW, "agency_id", "roc_year"]
-_ABOUT = ["plan_id", "office", "office_id", "title", "agency_id", "roc_year"]
+_FOLDERS = ("agency_id", "roc_year")
+_PRACTICES = ["plan_id", *_ALL, *_FEW, *_FOLDERS]
+_ABOUT = ["plan_id", "office", "office_id", "agency", "title", *_FOLDERS]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,29 +33,26 @@ class Subjects:
     """受檢計畫: the plans of a data set, or of one partition, ready to be compared."""
 
     subjects: tuple[Subject, ...]
-    about: Mapping[str, Row]
-    """plan_id -> its office, office_id and title, where the table ``plans`` has it."""
     practices: pa.Table
     """Rows of ``practices``, in their order, without what a comparison does not look at."""
     bridge: Bridge
 
 
 def read_subjects(register: Register, data: Path, partition: Partition = None, office: str = "") -> Subjects:
-    """Return the plans of ``office`` (:func:`~compare.offices.is_of`; '' for all) but the register's own."""
+    """Return the plans of an office (:func:`~compare.offices.of_office`) but the register's own."""
     practices = dataset.read("practices", data, columns=_PRACTICES, partition=partition)
-    plans = _slices(practices["plan_id"].to_pylist())
+    entries = _Entries(practices)
     about = {row["plan_id"]: row for row in _rows("plans", data, _ABOUT, partition)}
-    every = {plan_id: about.get(plan_id, {"plan_id": plan_id}) for plan_id in sorted({*plans, *about})}
-    wanted = [name for name, row in every.items() if name != register.name and is_of(row, office)]
-    entries = _entries(practices)
+    every = [about.get(plan_id, {"plan_id": plan_id}) for plan_id in sorted({*entries.plans, *about})]
     near = _near_tables(data, partition)
     subjects = []
-    for plan_id in wanted:
-        own = entries[plans.get(plan_id, slice(0))]
-        holes = find_holes(own, *(table.get(plan_id, ()) for table in near))
-        subjects.append(_subject(plan_id, own, every[plan_id], holes))
-    bridge = _bridge(register, data, partition)
-    return Subjects(tuple(subjects), about, practices, bridge)
+    for row in of_office(office, every):
+        plan_id = row["plan_id"]
+        if plan_id != register.name:
+            own = entries.of(plan_id)
+            holes = find_holes(own, *(table.get(plan_id, ()) for table in near))
+            subjects.append(_subject(own, {**row, **entries.where(plan_id)}, holes))
+    return Subjects(tuple(subjects), practices, _bridge(register, data, partition))
 
 
 def _rows(table: str, data: Path, columns: Sequence[str], partition: Partition) -> list[Row]:
@@ -62,39 +60,52 @@ def _rows(table: str, data: Path, columns: Sequence[str], partition: Partition) 
     return rows
 
 
+class _Entries:
+    """The practices as rows, with boxes and printed lines where a plan or a page ends."""
+
+    def __init__(self, practices: pa.Table) -> None:
+        self.table = practices
+        self.plans = _slices(practices["plan_id"].to_pylist())
+        self.columns = {name: practices[name].to_pylist() for name in _ALL}
+        counts = pc.list_value_length(practices["boxes"])
+        cut = pc.indices_nonzero(pc.greater(pc.fill_null(counts, 0), 1)).to_pylist()
+        ends = (n for plan in self.plans.values() for n in (plan.start, plan.stop - 1))
+        where = sorted({*ends, *cut})
+        few = practices.select(_FEW).take(pa.array(where, pa.int64())).to_pylist()
+        self.few = dict(zip(where, few, strict=True))
+
+    def of(self, plan_id: str) -> list[Row]:
+        """Return the rows of a plan, in its order."""
+        plan = self.plans.get(plan_id, slice(0, 0))
+        columns = (column[plan] for column in self.columns.values())
+        rows = [dict(zip(self.columns, values, strict=True)) for values in zip(*columns, strict=True)]
+        for n in self.few.keys() & range(plan.start, plan.stop):
+            rows[n - plan.start] |= self.few[n]
+        return rows
+
+    def where(self, plan_id: str) -> Row:
+        """Return the partition that a plan is in, if it has practices."""
+        if plan_id not in self.plans:
+            return {}
+        start = self.plans[plan_id].start
+        return {name: self.table[name][start].as_py() for name in _FOLDERS}
+
+
 def _slices(plan_ids: Sequence[str]) -> dict[str, slice]:
     """Return where each plan's rows are in a table that is ordered by plan."""
     found, start = {}, 0
-    for plan_id, group in groupby(plan_ids):
-        end = start + sum(1 for _ in group)
-        found[plan_id] = slice(start, end)
-        start = end
+    for plan_id, count in Counter(plan_ids).items():
+        found[plan_id] = slice(start, start + count)
+        start += count
     return found
 
 
-def _entries(practices: pa.Table) -> list[Row]:
-    """Return the practices as rows; with boxes and printed lines where a plan or a page ends."""
-    names = [name for name in practices.column_names if name not in _FEW]
-    columns = [practices[name].to_pylist() for name in names]
-    rows = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    plan_ids = columns[names.index("plan_id")]
-    ends = [n for n in range(len(rows)) if not 0 < n < len(rows) - 1 or len({*plan_ids[n - 1 : n + 2]}) > 1]
-    counts = pc.list_value_length(practices["boxes"])
-    cut = pc.indices_nonzero(pc.greater(pc.fill_null(counts, 0), 1)).to_pylist()
-    where = sorted({*ends, *cut})
-    few = practices.select(_FEW).take(pa.array(where, pa.int64())).to_pylist()
-    for n, values in zip(where, few, strict=True):
-        rows[n] |= values
-    return rows
-
-
-def _subject(plan_id: str, rows: Sequence[Row], about: Mapping[str, Any], holes: Sequence[Hole]) -> Subject:
-    where = rows[0] if rows else about
+def _subject(rows: Sequence[Row], about: Mapping[str, Any], holes: Sequence[Hole]) -> Subject:
     plan = PlanStatements(
-        plan_id=plan_id,
-        agency_id=where["agency_id"] or "",
-        office=about.get("office") or plan_id,
-        roc_year=where["roc_year"],
+        plan_id=about["plan_id"],
+        agency_id=about["agency_id"] or "",
+        office=about.get("office") or about["plan_id"],
+        roc_year=about["roc_year"],
         title=about.get("title") or "",
         practices=tuple(
             Statement(
@@ -149,7 +160,7 @@ def _bridge(register: Register, data: Path, partition: Partition) -> Bridge:
     columns = ["plan_id", "practice_id", "canonical_id", "relation"]
     links = dataset.read("links", data, columns=columns, partition=partition)
     by_relation = {
-        one: list(_pairs(_among(links, "relation", frozenset({one})))) for one in ("same", "unsure", "part")
+        one: _pairs(_among(links, "relation", frozenset({one}))) for one in ("same", "unsure", "part")
     }
     catalogue = _rows("catalogue", data, ["canonical_id", "practice_id", "text"], None)
     representatives = {row["canonical_id"]: (row["practice_id"], row["text"]) for row in catalogue}

@@ -65,7 +65,7 @@ def _folders(data: Path) -> Iterator[tuple[str, list[Path]]]:
     for table in TABLES:
         found = sorted((data / table).glob("**/*.parquet"))
         for _, own in groupby(found, key=lambda file: file.parent):
-            files = [*own]
+            files = sorted(own, key=lambda file: file.name)
             if len(files) >= MANY:
                 yield table, files
 

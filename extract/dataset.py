@@ -15,7 +15,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from glob import escape
-from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -198,17 +197,28 @@ def read(
     half done, and waits while a writer replaces files. Raises extract.journal.DamagedError.
     """
     table, folder = TABLES[name], Path(data) / name
-    pattern = "*" if file is None else escape(_file_name(file))
     wanted = pa.schema([table.schema.field(column) for column in columns or table.schema.names])
     with journal.settled(Path(data)):
-        folders = "/".join(f"{c.name}={_wanted(c, partition)}" for c in table.partitions if partition) or "**"
-        files = sorted(folder.glob(f"{folders}/{pattern}.parquet"))
         parts = [
-            _part(Path(data), place.relative_to(folder).parts, [*own], wanted)
-            for place, own in groupby(files, key=lambda one: one.parent)
+            _part(Path(data), place.relative_to(folder).parts, own, wanted)
+            for place in _folders(table, folder, partition or {})
+            if (own := _files(place, file))
         ]
     found = pa.concat_tables([wanted.empty_table(), *parts]).replace_schema_metadata(table.schema.metadata)
     return found.sort_by([(column, "ascending") for column in table.order])
+
+
+def _folders(table: Table, folder: Path, partition: Mapping[str, Any]) -> list[Path]:
+    """Return the folders of a table that are of a partition, in order."""
+    if not table.partitions.names:
+        return [folder]
+    return sorted(folder.glob("/".join(f"{c.name}={_wanted(c, partition)}" for c in table.partitions)))
+
+
+def _files(folder: Path, name: str | None) -> list[Path]:
+    """Return the Parquet files of a folder by name, or the one that keeps ``name``."""
+    pattern = "*" if name is None else escape(_file_name(name))
+    return sorted(folder.glob(f"{pattern}.parquet"), key=lambda file: file.name)
 
 
 def _part(data: Path, folders: Sequence[str], files: Sequence[Path], wanted: pa.Schema) -> pa.Table:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from compare.workbook import Column, Line, Row, Sheet, write_workbook
+from compare.workbook import write_workbook
+from compare.worksheet import Column, Line, Row, Sheet
 from extract.records import Grade
 from zuofa.score import LEVELS, Assessment, Problem, ScoreError, Unit, band_holds
 

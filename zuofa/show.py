@@ -191,7 +191,7 @@ def show_gaps(summary: Summary) -> None:
     for plan_id, counts in sorted(summary.counts.items()):
         shown.add_row(plan_id, *(str(counts[status] or "") for status in GAP_STYLES))
     out.print(shown)
-    if not any(row["is_required"] for row in summary.rows):
+    if not summary.is_binding:
         out.print("這些項目不適用於資料集中各計畫的年度或單位，僅供比較。", style="yellow")
         out.print(
             "The register does not bind these plans' years or offices; for comparison only.", style="yellow"

@@ -576,6 +576,8 @@ def scale(plans: int, kept: Path | None) -> Iterator[Line]:
         data, years = kept or Path(folder), scaleset.YEARS
         if not (data / "practices").exists():
             scaleset.write(data, plans, years)
+        if not is_of_today(data, scaleset.register(0, years[-1])):
+            sys.exit(f"{data} was drawn otherwise than it would be today: name another folder")
         bundled(data)
         command = [sys.executable, str(Path(__file__)), "measure"]
         done = subprocess.run(
@@ -591,6 +593,14 @@ def scale(plans: int, kept: Path | None) -> Iterator[Line]:
     )
     yield at_most("… MB of the process", megabytes, MEGABYTES, f"{megabytes:.0f}")
     yield Line("… ms a plan", f"{1000 * seconds / judged:.1f}")
+
+
+def is_of_today(data: Path, register: Register) -> bool:
+    """Tell whether the items of a generated register are worded as a data set's duties are."""
+    from extract import dataset
+
+    texts = {*dataset.read("catalogue", data, columns=["canonical_id", "text"])["text"].to_pylist()}
+    return all(mandate.text in texts for mandate in register.mandates)
 
 
 def bundled(data: Path) -> None:

@@ -1,5 +1,6 @@
 """Gaps and drafted registers from a data set."""
 
+import gc
 from pathlib import Path
 
 import planset
@@ -46,6 +47,17 @@ def register(*texts: str, year: int = 112) -> Register:
 def statuses(found) -> dict[tuple[str, str], str]:
     keys = zip(found["plan_id"], found["mandate_id"], strict=True)
     return dict(zip(keys, found["status"], strict=True))
+
+
+@pytest.mark.parametrize("is_enabled", [True, False])
+def test_garbage_is_collected_as_before(is_enabled: bool) -> None:
+    (gc.enable if is_enabled else gc.disable)()
+    try:
+        with answers.uncollected():
+            assert not gc.isenabled()
+        assert gc.isenabled() == is_enabled
+    finally:
+        gc.enable()
 
 
 def test_an_office_that_has_an_item_is_not_accused(data: Path) -> None:

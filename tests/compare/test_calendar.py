@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from compare.calendar import ALARM, make_agenda, read_agenda, to_ics, write_calendar
-from compare.workbook import NothingToWriteError
+from compare.worksheet import NothingToWriteError
 from zuofa.cli import main
 
 STAMP = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from stored import due, milestone, plan_of, store
 
 from compare.checklist import NO_ROUND, find_plan, read_checklist, roc_date, say_cadence, write_checklist
-from compare.workbook import NothingToWriteError
+from compare.worksheet import NothingToWriteError
 from zuofa.cli import main
 
 PLANS = [

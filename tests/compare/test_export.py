@@ -14,20 +14,13 @@ from stored import plan_of, store
 
 from compare import export as exporting
 from compare import workbook
+from compare.cells import cell_text, is_risky
 from compare.export import export
 from compare.gaps import Status
 from compare.registers import Mandate, Register
 from compare.sheets import rules, words
-from compare.workbook import (
-    Column,
-    Line,
-    NothingToWriteError,
-    Sheet,
-    Word,
-    cell_text,
-    display_width,
-    is_risky,
-)
+from compare.widths import LINE, display_width
+from compare.worksheet import Column, Line, NothingToWriteError, Sheet, Word
 from zuofa.cli import main
 
 FORMULAS = [
@@ -148,7 +141,7 @@ def test_columns_are_as_wide_as_what_is_in_them(tmp_path):
     ).active
     assert page.column_dimensions["A"].width == 14
     assert page.column_dimensions["B"].width == 22
-    assert page.row_dimensions[2].height == 10 * workbook.LINE + 4, "100 characters, ten on a line"
+    assert page.row_dimensions[2].height == 10 * LINE + 4, "100 characters, ten on a line"
 
 
 def test_a_sheet_has_its_header_filter_and_print_set_up(tmp_path):

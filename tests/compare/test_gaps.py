@@ -11,8 +11,9 @@ import truthplans
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from compare.assign import ANCHOR
 from compare.bridge import Bridge
-from compare.gaps import ANCHOR, Gap, Subject, ascending, find_gaps, register_vocabulary
+from compare.gaps import Gap, Subject, find_gaps, register_vocabulary
 from compare.holes import Hole, find_holes
 from compare.likeness import numbered
 from compare.registers import Mandate, Register, read_register
@@ -335,18 +336,10 @@ def test_the_shipped_register_and_the_labels() -> None:
 # --- small parts
 
 
-@pytest.mark.parametrize(
-    ("pairs", "chain"),
-    [
-        ([], []),
-        ([(0, 5, 1.0)], [(0, 5)]),
-        ([(2, 3, 1.0), (0, 1, 1.0), (1, 2, 1.0)], [(0, 1), (1, 2), (2, 3)]),
-        ([(0, 9, 0.5), (1, 1, 0.5), (2, 2, 0.5)], [(1, 1), (2, 2)]),
-        ([(0, 9, 0.9), (1, 1, 0.4), (2, 2, 0.4)], [(0, 9)]),
-    ],
-)
-def test_the_best_ascending_pairs(pairs: list[tuple[int, int, float]], chain: list[tuple[int, int]]) -> None:
-    assert ascending(pairs) == chain
+def test_a_practice_of_another_item_covers_what_the_main_one_leaves_open() -> None:
+    items = register(f"{TEXTS[0][:-1]}，{TEXTS[4]}", TEXTS[4])
+    found = judged(items, plan(TEXTS[0], TEXTS[4]))["M1"]
+    assert (found.status, found.practice_ids, found.uncovered) == ("adopted", ("p:1", "p:2"), ())
 
 
 def test_same_headings_have_one_number() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from compare.offices import is_of
+from compare.offices import of_office
 
 PLANS = {
     "taipower-xinying-111": ("taipower", "xinying", "新營區處"),
@@ -13,14 +13,14 @@ PLANS = {
 }
 
 
+ROWS = [
+    {"plan_id": plan_id, "agency_id": agency_id, "office_id": office_id, "office": office}
+    for plan_id, (agency_id, office_id, office) in PLANS.items()
+]
+
+
 def named(words: str) -> list[str]:
-    return [
-        plan_id
-        for plan_id, (agency_id, office_id, office) in PLANS.items()
-        if is_of(
-            {"plan_id": plan_id, "agency_id": agency_id, "office_id": office_id, "office": office}, words
-        )
-    ]
+    return [plan["plan_id"] for plan in of_office(words, ROWS)]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,17 @@ def test_what_is_not_there(words: str) -> None:
     assert named(words) == []
 
 
+def test_an_agency_names_its_plans() -> None:
+    assert named("台電") == [plan_id for plan_id in PLANS if plan_id.startswith("taipower")]
+
+
+def test_a_whole_name_comes_before_a_part() -> None:
+    plans = [{"plan_id": "a-1", "office_id": "taipei"}, {"plan_id": "a-2", "office_id": "taipei-north"}]
+    assert of_office("taipei", plans) == plans[:1]
+    assert of_office("taipe", plans) == plans
+
+
 def test_a_plan_that_says_nothing_of_itself() -> None:
-    assert is_of({"plan_id": "unknown-112"}, "112")
-    assert not is_of({"plan_id": "unknown-112"}, "新營")
+    plans = [{"plan_id": "unknown-112"}]
+    assert of_office("112", plans) == plans
+    assert of_office("新營", plans) == []

@@ -51,7 +51,7 @@ def gaps(
 
     with register_errors():
         summary = judge_register(read_register(register_name, data), data, year=year, office=office)
-    if not summary.rows:
+    if not len(summary.table):
         raise click.UsageError(_no_plans(data))
     if summary.replaced:
         click.echo(
@@ -61,7 +61,7 @@ def gaps(
             err=True,
         )
     if as_json:
-        echo_json(list(summary.rows))
+        echo_json(summary.rows)
     else:
         from zuofa.show import show_gaps
 

@@ -65,7 +65,7 @@ def checklist(office: str, year: int, out: Path, data: Path) -> None:
 
 @contextmanager
 def _writing_workbook(out: Path) -> Iterator[None]:
-    from compare.workbook import NothingToWriteError
+    from compare.worksheet import NothingToWriteError
 
     require_suffix(out, ".xlsx")
     try:
@@ -149,7 +149,7 @@ def calendar(
     is no event, but is listed.
     """
     from compare.calendar import read_agenda, write_calendar
-    from compare.workbook import NothingToWriteError
+    from compare.worksheet import NothingToWriteError
     from zuofa.show_score import agenda_lines
 
     require_suffix(out, ".ics")
