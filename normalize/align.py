@@ -21,7 +21,7 @@ from normalize.fold import Key, key_of
 from normalize.forced import Forced, Ties
 from normalize.gather import Gathering, gather
 from normalize.grams import Vocabulary, vocabulary
-from normalize.judge import Verdict, Verdicts
+from normalize.judge import Doubts, Verdict, Verdicts
 from normalize.leave import Finished
 from normalize.parts import Part, Parts, compare_clauses
 from normalize.programmes import programme_of
@@ -347,7 +347,7 @@ def _examine(
     finished = Finished(gathering.clusters, known)
     parts, found = Parts(gathering, finished), dict[str, tuple[Part, ...]]()
     usual = [gathering.clusters.usual_wording(n) for n in range(len(gathering.clusters))]
-    verdicts = Verdicts(usual, gathering.restated)
+    verdicts = Verdicts(usual, Doubts(gathering.restated, gathering.doubtful))
     rest = iter(plans)
     while some := [*islice(rest, _BATCH)]:
         compared = finished.compare(some)

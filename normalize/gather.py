@@ -65,6 +65,8 @@ class Gathering:
     """Cluster -> the families whose plans have it."""
     restated: set[str]
     """Practices that only a person can say of whether their plan states one duty twice."""
+    doubtful: frozenset[Key]
+    """Their wordings."""
 
 
 def gather(plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced | None = None) -> Gathering:
@@ -85,7 +87,9 @@ def gather(plans: Sequence[PlanEntries], known: Vocabulary, forced: Forced | Non
         where = _renumbered(where)
         clusters = Clusters(known)
         _fill(clusters, plans, where)
-    return Gathering(clusters, where, _homes(plans, where), restated)
+    own_keys = ((plan, n) for plan in plans for n in range(len(plan)))
+    doubtful = frozenset(plan.keys[n] for plan, n in own_keys if plan.practice_ids[n] in restated)
+    return Gathering(clusters, where, _homes(plans, where), restated, doubtful)
 
 
 @dataclass(frozen=True, slots=True)

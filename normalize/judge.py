@@ -27,9 +27,9 @@ Reason = Literal["alone", "identical", "alike", "clear", "close", "weak", "posit
 
 ``alone``: no other plan has the duty; ``identical``: another plan has the very wording, and it is the
 duty's most usual one or is itself sure to be the duty; ``alike``: the
-likeness is high; ``clear``: fair, and far above all others. Unsure: ``close`` to another choice;
-``weak``; by its ``position`` among its neighbours alone; ``restated``: its plan may state the duty
-twice; ``another``: alike but for words that may name another thing.
+likeness is high; ``clear``: fair, and far above all others. Unsure: ``close`` to another choice, as even
+the very wording is where its plan has it twice; ``weak``; by its ``position`` among its neighbours alone;
+``restated``: its plan may state the duty twice; ``another``: alike but for words that may name another thing.
 """
 
 
@@ -72,19 +72,27 @@ class _Choice:
     """Likeness to the best other cluster, or of another practice of the plan to this one's."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """存疑: what only a person can say of: whether a plan states a duty twice."""
+
+    practices: Container[str]
+    wordings: Container[Key]
+
+
 class Verdicts(Mapping[str, list[Verdict]]):
     """判定全集: plan -> the verdicts of its practices; kept small, as there may be millions."""
 
-    def __init__(self, usual: Sequence[Key | None], restated: Container[str]) -> None:
-        """Begin without any; ``usual`` is each cluster's most usual wording, ``restated`` as in Gathering."""
-        self._usual, self._restated = usual, restated
+    def __init__(self, usual: Sequence[Key | None], doubts: Doubts) -> None:
+        """Begin without any; ``usual`` is each cluster's most usual wording."""
+        self._usual, self._doubts = usual, doubts
         self._plans: dict[str, PlanEntries] = {}
         self._rows: dict[str, npt.NDArray[np.void]] = {}
 
     def judge(self, left: Left) -> None:
         """Add the verdicts of a plan, by what is left without it."""
         self._plans[left.plan.plan_id] = left.plan
-        self._rows[left.plan.plan_id] = _packed(_judge_plan(left, self._usual, self._restated))
+        self._rows[left.plan.plan_id] = _packed(_judge_plan(left, self._usual, self._doubts))
 
     def settle(self) -> None:
         """Make the most typical practice of each cluster sure; of several the first."""
@@ -138,9 +146,9 @@ def _typical(verdict: Verdict) -> tuple[bool, float]:
     return verdict.reason != "restated", round(verdict.score, 9)
 
 
-def _judge_plan(left: Left, usual: Sequence[Key | None], restated: Container[str]) -> list[Verdict]:
+def _judge_plan(left: Left, usual: Sequence[Key | None], doubts: Doubts) -> list[Verdict]:
     choices = enumerate(_choices(left.here, left.likeness))
-    verdicts = [_verdict(left, n, choice, restated) for n, choice in choices]
+    verdicts = [_verdict(left, n, choice, doubts) for n, choice in choices]
     for n, verdict in enumerate(verdicts):
         if verdict.reason == "identical" and left.plan.keys[n] != usual[verdict.cluster]:
             verdicts[n] = _as_its_wording(left, n, verdict)
@@ -185,24 +193,28 @@ def _is_clear(score: float, margin: float) -> bool:
     return (score >= HIGH and margin >= 0) or (score >= FAIR and margin >= CLEAR)
 
 
-def _verdict(left: Left, n: int, choice: _Choice, restated: Container[str]) -> Verdict:
+def _verdict(left: Left, n: int, choice: _Choice, doubts: Doubts) -> Verdict:
     cluster, practice = left.here[n], left.plan.practice_ids[n]
     if left.is_empty(cluster):
-        reason: Reason = "restated" if practice in restated else "alone"
+        reason: Reason = "restated" if practice in doubts.practices else "alone"
         return Verdict(practice, cluster, reason == "alone", 1.0, None, choice.runner_up, reason)
     margin = choice.score - choice.rival
-    reason = "restated" if practice in restated else _reason(left, n, choice.score, margin)
+    reason = _reason(left, n, choice.score, margin, doubts)
     sure = reason in ("identical", "alike", "clear")
     return Verdict(practice, cluster, sure, choice.score, margin, choice.runner_up, reason)
 
 
-def _reason(left: Left, n: int, score: float, margin: float) -> Reason:
+def _reason(left: Left, n: int, score: float, margin: float, doubts: Doubts) -> Reason:
+    if left.plan.practice_ids[n] in doubts.practices:
+        return "restated"
     if score == 1.0:
-        return "identical"
+        return "close" if margin <= 0 and left.plan.keys.count(left.plan.keys[n]) > 1 else "identical"
     if score < CUT:
         return "position"
     if not _is_clear(score, margin):
         return "close" if score >= FAIR else "weak"
-    if all(names_another_thing(left.plan.keys[n], wording) for wording in left.wordings(left.here[n])):
+    wordings = left.wordings(left.here[n])
+    firm = [wording for wording in wordings if wording not in doubts.wordings] or wordings
+    if all(names_another_thing(left.plan.keys[n], wording) for wording in firm):
         return "another"
     return "alike" if score >= HIGH else "clear"

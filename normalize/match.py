@@ -125,3 +125,8 @@ def _gaps(one: str, other: str) -> Iterator[tuple[str, str, int]]:
 def ratio(one: str, other: str) -> float:
     """Return the share of two keys that is a common subsequence, 0 to 1."""
     return float(Indel.normalized_similarity(one, other))
+
+
+def share_within(part: str, whole: str) -> float:
+    """Return the share of a key that stands in another in the same order, 0 to 1."""
+    return LCSseq.similarity(part, whole) / max(1, len(part))

@@ -1,6 +1,7 @@
 """Plans to clusters: what must stay apart first; nothing depends on the order of the plans."""
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,6 +77,35 @@ def test_two_like_duties_that_one_plan_alone_has_are_two(pair: tuple[str, str]) 
     found = gathered(small_plan("a", [GUIDE, PHONE]), small_plan("b", [GUIDE, *pair]))
     assert len({*found.where["b"]}) == 3
     assert not found.restated
+
+
+ADDED = "訂定用戶陳情處理機制檢討會議之召開程序。"
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_like_duty_that_a_plan_adds_beside_one_is_another(elsewhere: bool) -> None:
+    """Under one strategy a plan keeps apart what it states apart; elsewhere it may say the same again."""
+    added = small_plan("b", [COMPLAINTS, PHONE, ADDED])
+    if elsewhere:
+        last = replace(added.practices[-1], facet="四、服務評價")
+        added = replace(added, practices=(*added.practices[:-1], last))
+    found = gathered(small_plan("a", [COMPLAINTS, PHONE]), added)
+    assert (found.where["b"][2] == found.where["b"][0]) is elsewhere
+    assert ("b:3" in found.restated) is elsewhere
+
+
+def test_what_is_more_like_the_duty_than_the_one_assigned_may_be_it_too() -> None:
+    """Of a duty that one plan states in two sentences, the longer is left over."""
+    head, rest = (
+        "依作業原則辦理內外部顧客滿意度調查",
+        "針對調查結果進行趨勢分析，提出檢討改善情形且確實執行。",
+    )
+    found = gathered(
+        small_plan("a", [f"{head}，並{rest}", PHONE]),
+        small_plan("b", [f"{head}。", f"辦理調查，{rest}", PHONE]),
+    )
+    assert found.where["b"][:2] == found.where["a"][:1] * 2
+    assert found.restated == {"b:2"}
 
 
 def test_the_more_candidates_the_more_alike_they_must_be() -> None:

@@ -114,6 +114,22 @@ def test_a_wording_that_only_the_plan_itself_words_otherwise() -> None:
     assert {link.canonical_id for link in found.values()} == {found["q:1"].canonical_id}
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_wording_that_a_plan_has_twice_is_not_told_apart_by_itself(times: int) -> None:
+    found = links([GUIDE] * times + [PHONE], [GUIDE] * times + [PHONE])
+    assert found[f"b:{times + 1}"].relation == "same"
+    assert ({"close"} if times > 1 else {"identical"}) == {found[f"b:{n + 1}"].reason for n in range(times)}
+
+
+def test_what_is_like_a_doubtful_wording_alone_is_not_accepted() -> None:
+    """A search service by categories is no link, though a plan's search service may be taken for its link."""
+    found = own_links(Alignment(truthplans.plans("pingtung-107", "fengshan-112", "wra-105")))
+    link, service, other = (found[p] for p in ("pingtung-107:31", "pingtung-107:26", "wra-105:33"))
+    assert service.reason == "restated"
+    assert service.canonical_id == link.canonical_id == other.canonical_id
+    assert (other.relation, other.reason) == ("unsure", "another")
+
+
 def test_alone() -> None:
     found = links([PHONE], [GUIDE])
     for link in found.values():

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from extract.knowledge import read_rules
 from normalize.fold import key_of
 from normalize.grams import vocabulary
-from normalize.match import match, names_another_thing, ratio, replaced_words
+from normalize.match import match, names_another_thing, ratio, replaced_words, share_within
 
 PRESS = "訂定新聞輿情處理機制及標準作業程序。"
 COMPLAINTS = "訂定用戶陳情處理機制及標準作業程序。"
@@ -111,6 +111,12 @@ def test_ratio() -> None:
     assert ratio("", "") == 1.0
     assert ratio("甲乙", "丙丁") == 0.0
     assert ratio("甲乙", "甲丙") == pytest.approx(0.5)
+
+
+def test_share_within() -> None:
+    assert share_within("測試公布", "每月測試並公布") == 1.0
+    assert share_within("每月測試並公布", "測試公布") == 4 / 7
+    assert share_within("", "測試") == 0.0
 
 
 def test_any_two_practices_name_another_thing_both_ways_or_neither() -> None:
