@@ -2,8 +2,8 @@
 
 What no practice was assigned to is looked for inside the other practices. "Missing" is said only when
 nothing of that finds anything, no practice that nothing was assigned to is left in its strategy that
-resembles it, and the plan has no hole (:mod:`compare.holes`) where the item would stand. Where pages are
-surely gone what is not found is not read, wherever it would stand.
+resembles it, none names the document that it cites, and the plan has no hole (:mod:`compare.holes`) where
+the item would stand. Where pages are surely gone what is not found is not read, wherever it would stand.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,12 +13,14 @@ import numpy as np
 
 from compare.assign import Assignment
 from compare.bridge import Bridge
+from compare.cited import citing
 from compare.closing import Witness, still_open
 from compare.cover import Cover
 from compare.leftover import Leftover
 from compare.standing import Standing
 from compare.verdict import Gap, Status, Subject
 from compare.wordings import GRAVE, Changes, Wordings, changes
+from normalize.fold import Key
 from normalize.lead import STATED
 
 WHOLE = 0.50
@@ -112,10 +114,17 @@ class _Judge:
         near = self._left.near.get(n, [])[:2] or self._of_a_twin(n)
         if near:
             return self._gap(n, "unsure", near, "near")
+        cited = citing(self.items.mandates[n].text, self._keys)
+        if cited:
+            return self._gap(n, "unsure", cited, "cited")
         hole = self._standing.hole(n)
         if hole is not None:
             return self._gap(n, "not_read", (), "hole", changes=((), (f"{hole.zh} {hole.en}",)))
         return self._gap(n, "missing", (), "nothing")
+
+    @cached_property
+    def _keys(self) -> list[Key]:
+        return [self.wordings.likeness.keys[k] for k in self.found.wordings]
 
     @cached_property
     def _left(self) -> Leftover:

@@ -25,7 +25,8 @@ class Gap(NamedTuple):
     """Likeness to the main practice, by their own words: 0 to 1; to the nearest one where it is missing."""
     reason: str
     """``identical``, ``words``, ``canonical``, ``tied`` (likely that, not surely); ``inside`` another
-    practice; ``near`` a left-over one; ``weak``; ``another`` thing may be meant; ``hole``; ``nothing``."""
+    practice; ``near`` a left-over one; ``cited``: one names the same document; ``weak``; ``another`` thing
+    may be meant; ``hole``; ``nothing``."""
     runner_up: str | None = None
     """The next best practice."""
     runner_up_score: float | None = None

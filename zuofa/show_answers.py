@@ -35,6 +35,7 @@ _DOUBTS = {
     "unsure": ("對應待確認", "the link is to be decided"),
     "part": ("只有部分相同", "only in part"),
     "near": ("有相近的作法", "a practice comes near to it"),
+    "cited": ("有作法引用同一份文件", "a practice names the same document"),
     "hole": ("該處可能未讀到", "it may not have been read"),
     "": ("", ""),
 }
