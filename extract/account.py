@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 
-from extract.breaks import Joined
-from extract.columns import HEADINGS
-from extract.flow import Flow, FlowLine
 from extract.issues import issue
 from extract.lines import Line, union
-from extract.outline import Outline
+from extract.prose.outline import Outline
 from extract.records import Account, Issue
-from extract.rows import Row, Rows
-from extract.scoring import Scoring
-from extract.sheet import Sheet, Table
+from extract.scoring.read import Scoring
+from extract.table.breaks import Joined
+from extract.table.columns import HEADINGS
+from extract.table.flow import Flow, FlowLine
+from extract.table.row import Row
+from extract.table.rows import Rows
+from extract.table.sheet import Sheet, Table
 
 
 class Fates:

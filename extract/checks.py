@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 
-from extract.columns import HEADINGS, Role
 from extract.issues import issue
 from extract.lines import Line
 from extract.numbering import numbering_fault, read_label
 from extract.records import Issue
-from extract.rows import Row, row_departments
+from extract.table.columns import HEADINGS, Role
+from extract.table.row import Row, row_departments
 from extract.text import squeeze
 
 FEW = 0.2

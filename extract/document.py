@@ -11,11 +11,11 @@ from pathlib import Path
 
 from extract.files import PICTURES
 from extract.issues import issue
+from extract.office.unpack import kind_of
 from extract.page import Page
 from extract.pdf import MAX_PAGES, SCAN_COVER, UnreadablePdf, read_pages
 from extract.records import FileFormat, Issue, OcrMode
 from extract.text import is_garbled
-from extract.unpack import kind_of
 
 NAMED: dict[str, FileFormat] = {
     ".docx": "docx",
@@ -94,14 +94,14 @@ def _misnamed(path: Path, form: FileFormat) -> Iterator[Issue]:
 def _read_text(path: Path) -> Iterator[Page | Issue]:
     """Yield a word processor's file as one page, after what is to be said of it."""
     # Loaded only where a file needs it, as the recognition is.
-    from extract.typeset import set_document
-    from extract.unpack import open_package
+    from extract.office.typeset import set_document
+    from extract.office.unpack import open_package
 
     package = open_package(path)
     if package.kind == "docx":
-        from extract.word import read_word as read
+        from extract.office.word import read_word as read
     else:
-        from extract.odf import read_odf as read
+        from extract.office.odf import read_odf as read
     try:
         document = read(package)
         page = set_document(document)
@@ -151,16 +151,16 @@ def _is_doubtful(page: Page, path: Path, reading: Reading) -> bool:
     if not _is_covered(page):
         return False
     from extract.layer import disagrees
-    from extract.pictures import render
-    from extract.scan import reader
+    from extract.scans.pictures import render
+    from extract.scans.scan import reader
 
     return disagrees(page, render(path, page.number).picture, reader(reading.memory))
 
 
 def _read_picture(path: Path, number: int, reading: Reading) -> Page | Issue:
     # Loaded only where a page needs it: the engine and its models take a second and 200 MB.
-    from extract.pictures import render
-    from extract.scan import read_page, reader
+    from extract.scans.pictures import render
+    from extract.scans.scan import read_page, reader
 
     try:
         shown = render(path, number)
@@ -172,8 +172,8 @@ def _read_picture(path: Path, number: int, reading: Reading) -> Page | Issue:
 def _read_pictures(path: Path, reading: Reading) -> Iterator[Page | Issue]:
     from PIL import Image
 
-    from extract.pictures import read_pictures
-    from extract.scan import read_page, reader
+    from extract.scans.pictures import read_pictures
+    from extract.scans.scan import read_page, reader
 
     engine = reader(reading.memory)
     try:

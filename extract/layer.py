@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from extract import ocr
-from extract.ink import Picture, without_seals
-from extract.ocr import Strip
-from extract.ocr_memory import Reader
 from extract.page import Char, Page
-from extract.repair import to_traditional
+from extract.scans import ocr
+from extract.scans.ink import Picture, without_seals
+from extract.scans.ocr import Strip
+from extract.scans.ocr_memory import Reader
+from extract.scans.repair import to_traditional
 from extract.text import display, squeeze
 
 LINES = 5

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extract.lines import Line
 from extract.records import Box, Issue, Practice
-from extract.rows import Row
+from extract.table.row import Row
 
 
 class Owners:

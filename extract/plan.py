@@ -6,22 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from extract.account import Fates, all_lines, others
-from extract.breaks import Joined, join_pieces
 from extract.checks import check_rows, duplicates
-from extract.columns import find_header
 from extract.document import Reading, file_format, has_text, read_document
 from extract.files import hash_source
-from extract.flow import Flow, sheets_to_flow
-from extract.furniture import furniture
-from extract.identity import Identity, read_identity
 from extract.issues import issue
 from extract.lines import Line, union
-from extract.mend import missing_rules
-from extract.outline import Outline, read_outline
 from extract.owners import Owners
 from extract.page import Page, Turn
 from extract.pdf import MAX_PAGES
-from extract.practices import duties_and_sources, rows_to_practices
+from extract.prose.furniture import furniture
+from extract.prose.identity import Identity, read_identity
+from extract.prose.outline import Outline, read_outline
+from extract.prose.registry import plan_id
+from extract.prose.second import part_plans
 from extract.records import (
     Aside,
     Box,
@@ -31,11 +28,14 @@ from extract.records import (
     Practice,
     Source,
 )
-from extract.registry import plan_id
-from extract.rows import read_rows
-from extract.scoring import read_scoring
-from extract.second import part_plans
-from extract.sheet import Sheet, page_to_sheet
+from extract.scoring.read import read_scoring
+from extract.table.breaks import Joined, join_pieces
+from extract.table.columns import find_header
+from extract.table.flow import Flow, sheets_to_flow
+from extract.table.mend import missing_rules
+from extract.table.practices import duties_and_sources, rows_to_practices
+from extract.table.rows import read_rows
+from extract.table.sheet import Sheet, page_to_sheet
 
 PLACED = ("practices", "sections", "citations", "milestones", "forms", "criteria", "grades", "rewards")
 """What a plan holds that has boxes."""
@@ -251,7 +251,7 @@ def _corrected(sheet: Sheet) -> tuple[Sheet, list[Issue]]:
     """Return a scanned page's sheet with its look-alike characters set right, and each line corrected."""
     if sheet.text_source != "ocr":
         return sheet, []
-    from extract.lookalikes import correct_sheet
+    from extract.scans.lookalikes import correct_sheet
 
     corrected, told = correct_sheet(sheet)
     return corrected, [

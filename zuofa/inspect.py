@@ -11,17 +11,17 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from extract import dataset
-from extract.columns import find_header
 from extract.document import Reading, file_format, read_document
 from extract.files import hash_source
 from extract.issues import issue
 from extract.page import Page
 from extract.pdf import UnreadablePdf
 from extract.picture import POINTS_PER_INCH, page_picture
-from extract.pictures import read_pictures
 from extract.plan import Pages
 from extract.records import Box, Plan
-from extract.sheet import Sheet
+from extract.scans.pictures import read_pictures
+from extract.table.columns import find_header
+from extract.table.sheet import Sheet
 from zuofa.fingerprint import fingerprint
 from zuofa.store import ocr_memory
 

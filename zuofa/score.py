@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extract.criteria import Node
     from extract.records import Band, Grade, Plan, ScoringForm
+    from extract.scoring.criteria import Node
 
 LEVELS = ("area", "item", "indicator", "subindicator", "criterion")
 SUBTOTALS = ("area", "item")
@@ -118,8 +118,8 @@ class Result:
 
 def assessment(plan: "Plan", form: int | None = None) -> Assessment:
     """Return what a plan's scoring form asks for; raises ScoreError where it has none, or several."""
-    from extract.criteria import walk
-    from extract.sums import criteria_to_nodes
+    from extract.scoring.criteria import walk
+    from extract.scoring.sums import criteria_to_nodes
 
     chosen = _choose_form(plan, form)
     own = [one for one in plan.criteria if one.form == chosen.ordinal]
@@ -191,7 +191,7 @@ def _is_scorable(node: "Node") -> bool:
 
 
 def _most(node: "Node", total: float | None, roots: Sequence["Node"]) -> float | None:
-    from extract.sums import implied_points
+    from extract.scoring.sums import implied_points
 
     if node.points is not None:
         return node.points
@@ -201,8 +201,8 @@ def _most(node: "Node", total: float | None, roots: Sequence["Node"]) -> float |
 def _unit(
     node: "Node", total: float | None, roots: Sequence["Node"], numbered: Mapping[int, str]
 ) -> Unit | None:
-    from extract.criteria import walk
-    from extract.sums import bands_of
+    from extract.scoring.criteria import walk
+    from extract.scoring.sums import bands_of
 
     most = _most(node, total, roots)
     if most is None:

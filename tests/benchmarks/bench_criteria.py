@@ -29,9 +29,9 @@ from rich.table import Table
 from scoring import TRUTH, align, fold
 
 from extract import read_plan
-from extract.form_headers import LEVELS
 from extract.records import Band, Criterion, Plan
-from extract.sums import Sum, criteria_to_nodes, sums
+from extract.scoring.form_headers import LEVELS
+from extract.scoring.sums import Sum, criteria_to_nodes, sums
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 PLAN = "wra-105"

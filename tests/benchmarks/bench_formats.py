@@ -32,7 +32,7 @@ from extract import read_plan
 from extract.document import Reading, read_document
 from extract.page import Page
 from extract.records import Plan
-from extract.sheet import page_to_sheet
+from extract.table.sheet import page_to_sheet
 
 WRITERS: dict[str, Callable[[Doc, Path], None]] = {
     "docx": docxwrite.write_docx,

@@ -25,9 +25,10 @@ import psutil
 from PIL import Image
 from scoring import score
 
-from extract import ocr, read_plan, scan
+from extract import read_plan
 from extract.pdf import page_count
-from extract.pictures import PagePicture, render
+from extract.scans import ocr, scan
+from extract.scans.pictures import PagePicture, render
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 TRUTH = Path(__file__).parents[1] / "truth"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.assign import AGAIN, APART, CLOSE, EARLY, EMPTY, INFINITE, LATE, PAST, Mark, Slot, assign
+from extract.table.assign import AGAIN, APART, CLOSE, EARLY, EMPTY, INFINITE, LATE, PAST, Mark, Slot, assign
 
 PITCH = 18.0
 
@@ -101,7 +101,7 @@ def test_an_entry_between_two_practices_is_a_doubt(
 
 
 def cost(entries: list[Mark], practices: list[Slot], chosen: tuple[int, ...]) -> float:
-    """Return what a whole assignment costs, by the rules that extract.assign states."""
+    """Return what a whole assignment costs, by the rules that extract.table.assign states."""
     total = EMPTY * (len(practices) - len(set(chosen)))
     for i, (entry, j) in enumerate(zip(entries, chosen, strict=True)):
         slot = practices[j]

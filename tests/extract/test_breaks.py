@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from build import LEFT, UP, table_sheet
 
-from extract.breaks import Joined, join_pieces
-from extract.columns import Role
-from extract.flow import sheets_to_flow
+from extract.table.breaks import Joined, join_pieces
+from extract.table.columns import Role
+from extract.table.flow import sheets_to_flow
 
 NAMES = ["面向", "執行策略", LEFT, "具體作法", "承辦部門", "完成期限"]
 WIDTHS = [120.0, 120.0, 120.0, 200.0, 70.0, 70.0]

@@ -3,8 +3,8 @@
 import pytest
 from build import lines
 
-from extract.captions import facet_caption, read_caption
-from extract.columns import Role
+from extract.table.captions import facet_caption, read_caption
+from extract.table.columns import Role
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 from build import drafts, flow_lines
 
 from extract.checks import ENOUGH, check_rows, duplicates
-from extract.columns import Role
-from extract.entries import Entry
-from extract.headings import Heading
 from extract.records import Issue
-from extract.rows import Row
+from extract.table.columns import Role
+from extract.table.entries import Entry
+from extract.table.headings import Heading
+from extract.table.row import Row
 
 HEADINGS: tuple[Role, ...] = ("facet", "strategy", "item")
 

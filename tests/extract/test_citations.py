@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from build import line
 
-from extract.citations import Citer, document_id, find_citations, find_mentions
-from extract.passages import Passage, lines_to_passage
+from extract.prose.citations import Citer, document_id, find_citations, find_mentions
+from extract.prose.passages import Passage, lines_to_passage
+from extract.prose.registry import find_office
 from extract.records import Citation
-from extract.registry import find_office
 
 NOTHING = [
     "",

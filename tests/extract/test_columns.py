@@ -7,9 +7,18 @@ from typing import Any
 import pytest
 from build import LEFT, UP, table_sheet
 
-from extract.columns import Column, Header, Role, column_role, columns_of, find_header, find_headers, layouts
-from extract.grid import Cell
-from extract.sheet import Table
+from extract.table.columns import (
+    Column,
+    Header,
+    Role,
+    column_role,
+    columns_of,
+    find_header,
+    find_headers,
+    layouts,
+)
+from extract.table.grid import Cell
+from extract.table.sheet import Table
 from extract.text import squeeze
 
 NAMES = {name: role for role, names in layouts()["columns"].items() for name in names}

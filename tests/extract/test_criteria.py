@@ -8,11 +8,11 @@ from build import LEFT, UP, lines, table_sheet
 from formmake import draw_form, form_layout, found_in, random_form, truth
 
 from extract import dataset, read_plan
-from extract.grades import read_grades
-from extract.points import read_heading, read_range, read_standards, read_total
 from extract.records import Section
-from extract.rewards import find_rewards, read_rule
-from extract.scoring import Scoring, read_scoring
+from extract.scoring.grades import read_grades
+from extract.scoring.points import read_heading, read_range, read_standards, read_total
+from extract.scoring.read import Scoring, read_scoring
+from extract.scoring.rewards import find_rewards, read_rule
 
 NAMES = ["評核項目", "評核指標", "評分參考標準"]
 WIDTHS = [130.0, 130.0, 260.0]

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from extract.dates import find_dates, roc_year
+from extract.prose.dates import find_dates, roc_year
 
 PLAN_YEAR = 112
 

@@ -3,9 +3,9 @@
 import pytest
 from build import PITCH, flow_lines, line
 
-from extract.columns import Role, layouts
-from extract.entries import Entry, Lexicon, departments_of, read_entries, runs_of
-from extract.flow import FlowLine
+from extract.table.columns import Role, layouts
+from extract.table.entries import Entry, Lexicon, departments_of, read_entries, runs_of
+from extract.table.flow import FlowLine
 
 Names = tuple[str, ...]
 

@@ -19,9 +19,9 @@ from build import (
     table_sheet,
 )
 
-from extract.flow import Flow, FlowLine, line_pitch, sheets_to_flow
 from extract.page import Page
-from extract.sheet import Sheet, page_to_sheet
+from extract.table.flow import Flow, FlowLine, line_pitch, sheets_to_flow
+from extract.table.sheet import Sheet, page_to_sheet
 
 NAMES = ["面向", "具體作法", "承辦部門"]
 WIDTHS = [80.0, 200.0, 80.0]

@@ -3,8 +3,8 @@
 import pytest
 from build import across, down
 
-from extract.frames import without_frame
 from extract.page import Rule
+from extract.table.frames import without_frame
 
 
 def box(x0: float, top: float, x1: float, bottom: float) -> list[Rule]:

@@ -3,9 +3,9 @@
 import pytest
 from build import HEIGHT, text_sheet
 
-from extract.furniture import furniture
 from extract.numbering import is_page_number
-from extract.sheet import Sheet
+from extract.prose.furniture import furniture
+from extract.table.sheet import Sheet
 
 TOP, FOOT, MIDDLE = 40.0, HEIGHT - 30, 400.0
 

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import FILL_EVEN_ODD, Canvas
 
-from extract.grid import Cell, Grid, find_grids, tracks
 from extract.page import Page, Rule
 from extract.pdf import read_pages
+from extract.table.grid import Cell, Grid, find_grids, tracks
 
 XS, YS = (50, 150, 250, 350), (100, 150, 200, 250)
 Spans = list[tuple[int, int, int, int]]

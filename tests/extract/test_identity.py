@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from build import line, lines
 
-from extract.identity import Identity, read_identity, roc_year
+from extract.prose.identity import Identity, read_identity, roc_year
 from extract.records import Source
 
 TITLE = "台電公司新營區處 111 年度提升服務效能執行計畫"

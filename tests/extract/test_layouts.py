@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from build import LEFT, UP, table_page
 
-from extract.columns import Role, column_role
 from extract.page import Page
 from extract.plan import read_plan
 from extract.records import Plan
+from extract.table.columns import Role, column_role
 
 Reader = Callable[..., Plan]
 WIDE = {"具體作法": 190, "執行方法": 190, "工作重點": 190, "執行要領": 190, "預期目標": 130, "承辦單位": 80}

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from build import UP, table_sheet
 
-from extract.breaks import join_pieces
-from extract.columns import Role
-from extract.flow import Flow, sheets_to_flow
-from extract.levels import part_levels
+from extract.table.breaks import join_pieces
+from extract.table.columns import Role
+from extract.table.flow import Flow, sheets_to_flow
+from extract.table.levels import part_levels
 
 WIDTHS = [100.0, 160.0, 200.0, 70.0]
 S1, S2 = "（一）服務一致及正確性", "（二）服務友善性"

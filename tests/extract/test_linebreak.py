@@ -2,8 +2,8 @@
 
 import pytest
 
-from extract.blocks import Paragraph, Run
-from extract.linebreak import break_lines, is_latin_apart
+from extract.office.blocks import Paragraph, Run
+from extract.office.linebreak import break_lines, is_latin_apart
 
 
 def lines(text: str, ems: float, **more: object) -> list[str]:

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from build import UP, across, chars, down, table_page
 
-from extract.columns import find_header
-from extract.mend import missing_rules
 from extract.page import Page, Rule
-from extract.sheet import Sheet, page_to_sheet
+from extract.table.columns import find_header
+from extract.table.mend import missing_rules
+from extract.table.sheet import Sheet, page_to_sheet
 
 ROWS = [
     ["面向", "具體作法", "承辦部門"],

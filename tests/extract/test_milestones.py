@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from build import line
 
-from extract.citations import Citer, find_citations
-from extract.milestones import find_milestones
-from extract.passages import lines_to_passage
+from extract.prose.citations import Citer, find_citations
+from extract.prose.milestones import find_milestones
+from extract.prose.passages import lines_to_passage
 from extract.records import Milestone
 
 ROC_YEAR = 112

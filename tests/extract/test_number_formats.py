@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.number_formats import odf_format, word_format
+from extract.office.number_formats import odf_format, word_format
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from wordparts import odt
 
-from extract.blocks import Document, Paragraph, paragraphs_of
-from extract.odf import read_odf
-from extract.unpack import open_package
+from extract.office.blocks import Document, Paragraph, paragraphs_of
+from extract.office.odf import read_odf
+from extract.office.unpack import open_package
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from build import SIZE, box, lines
 
 from extract import read_plan
 from extract.lines import Line
-from extract.outline import Outline, read_outline
+from extract.prose.outline import Outline, read_outline
 from extract.records import Box
 
 SEEDS = range(40)

@@ -7,7 +7,7 @@ import pytest
 from build import SIZE, box, line
 
 from extract.lines import Line
-from extract.paragraphs import is_attachment, lines_to_paragraphs
+from extract.prose.paragraphs import is_attachment, lines_to_paragraphs
 from extract.records import Box
 
 LEFT, RIGHT = 50.0, 50.0 + 40 * SIZE

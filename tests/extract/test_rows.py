@@ -5,11 +5,12 @@ from typing import Any
 import pytest
 from build import LEFT, UP, drafts, table_sheet
 
-from extract.breaks import join_pieces
-from extract.entries import Entry
-from extract.flow import sheets_to_flow
-from extract.headings import Heading
-from extract.rows import Row, Rows, read_rows, row_departments, row_entry_text
+from extract.table.breaks import join_pieces
+from extract.table.entries import Entry
+from extract.table.flow import sheets_to_flow
+from extract.table.headings import Heading
+from extract.table.row import Row, row_departments, row_entry_text
+from extract.table.rows import Rows, read_rows
 
 NAMES = ["面向", "執行策略", LEFT, "具體作法", "承辦部門", "完成期限"]
 WIDTHS = [100.0, 100.0, 100.0, 200.0, 90.0, 90.0]

@@ -13,15 +13,15 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from scanner import Scanner, random_scanner, scanned
 
-from extract.deskew import quarter_turned, skew, straighten
-from extract.grid import find_grids
-from extract.ink import Picture, without_seals
 from extract.page import Page
 from extract.pdf import read_pages
-from extract.picture_rules import find_strokes
-from extract.pictures import render
-from extract.scan import A4_LONG, read_page
-from extract.sheet import page_to_sheet
+from extract.scans.deskew import quarter_turned, skew, straighten
+from extract.scans.ink import Picture, without_seals
+from extract.scans.picture_rules import find_strokes
+from extract.scans.pictures import render
+from extract.scans.scan import A4_LONG, read_page
+from extract.table.grid import find_grids
+from extract.table.sheet import page_to_sheet
 
 FAULTS = {
     "perfect": Scanner(),

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extract.deskew import straighten
-from extract.grid import find_grids
-from extract.pictures import render
-from extract.scan import read_page
+from extract.scans.deskew import straighten
+from extract.scans.pictures import render
+from extract.scans.scan import read_page
+from extract.table.grid import find_grids
 
 SCAN = Path(__file__).parents[2] / "data" / "raw" / "fengshan-112.pdf"
 

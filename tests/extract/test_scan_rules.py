@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from extract.deskew import quarter_turned, skew, straighten
-from extract.grid import find_grids
-from extract.ink import ink, without_seals
-from extract.picture_rules import erase, find_strokes
+from extract.scans.deskew import quarter_turned, skew, straighten
+from extract.scans.ink import ink, without_seals
+from extract.scans.picture_rules import erase, find_strokes
+from extract.table.grid import find_grids
 
 SCALE = 72 / 100
 XS, YS = (80, 200, 420, 740), (100, 180, 400, 640, 1000)

@@ -8,22 +8,22 @@ import pytest
 import yaml
 from PIL import Image
 
-from extract import ocr
 from extract.document import has_text
 from extract.files import pictures_in
 from extract.layer import disagrees
 from extract.lines import chars_to_lines
-from extract.lookalikes import correct, correct_sheet
-from extract.ocr import Glyph, Strip
-from extract.ocr_memory import Memory
 from extract.page import Char, Page
-from extract.picture_rules import Stroke
-from extract.pictures import read_pictures
-from extract.placing import UNREAD, place
-from extract.repair import to_traditional
-from extract.scan import read_page
-from extract.sheet import page_to_sheet
-from extract.strips import is_tall, stacked, strips_to_read
+from extract.scans import ocr
+from extract.scans.lookalikes import correct, correct_sheet
+from extract.scans.ocr import Glyph, Strip
+from extract.scans.ocr_memory import Memory
+from extract.scans.picture_rules import Stroke
+from extract.scans.pictures import read_pictures
+from extract.scans.placing import UNREAD, place
+from extract.scans.repair import to_traditional
+from extract.scans.scan import read_page
+from extract.scans.strips import is_tall, stacked, strips_to_read
+from extract.table.sheet import page_to_sheet
 
 
 def boxes(*corners, shape=(200, 600)):
@@ -231,7 +231,7 @@ def test_an_o_that_begins_a_line_is_a_bullet():
 
 
 def test_every_rule_says_why_and_leaves_its_own_result():
-    rules = yaml.safe_load(files("extract").joinpath("lookalikes.yml").read_text(encoding="utf-8"))
+    rules = yaml.safe_load(files("extract").joinpath("scans/lookalikes.yml").read_text(encoding="utf-8"))
     for name, rule in rules.items():
         assert rule["reason"], name
         assert rule["source"], name

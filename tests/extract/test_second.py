@@ -3,9 +3,9 @@
 import pytest
 from build import lines, table_sheet
 
-from extract.identity import printed_title
-from extract.second import part_plans
-from extract.sheet import Sheet
+from extract.prose.identity import printed_title
+from extract.prose.second import part_plans
+from extract.table.sheet import Sheet
 
 NAMES = ["面向", "執行策略", "具體作法", "承辦部門", "完成期限"]
 WIDTHS = [100.0, 100.0, 200.0, 90.0, 90.0]

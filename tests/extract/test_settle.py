@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract.settle import LEVELS, Level, settle
+from extract.table.settle import LEVELS, Level, settle
 
 F, G, S, I = LEVELS  # noqa: E741
 

@@ -7,7 +7,7 @@ import pytest
 from build import HEIGHT, SIZE, WIDTH, box, chars, lattice, table_page, text_sheet
 
 from extract.page import Char, Page
-from extract.sheet import Sheet, page_to_sheet
+from extract.table.sheet import Sheet, page_to_sheet
 
 XS, YS = (50, 150, 250), (100, 150, 200)
 

@@ -3,7 +3,7 @@
 import pytest
 from build import drafts, flow_lines
 
-from extract.split import (
+from extract.table.split import (
     Draft,
     heading_length,
     inline_style,

@@ -1,8 +1,8 @@
 """A word processor's document on the endless sheet: what the reader sees of it."""
 
-from extract.blocks import Apart, Cell, Document, Paragraph, Picture, Row, Run, Table
-from extract.sheet import page_to_sheet
-from extract.typeset import set_document
+from extract.office.blocks import Apart, Cell, Document, Paragraph, Picture, Row, Run, Table
+from extract.office.typeset import set_document
+from extract.table.sheet import page_to_sheet
 
 
 def p(text: str = "", **more: object) -> Paragraph:

@@ -4,7 +4,7 @@ import pytest
 from build import across, chars, down
 
 from extract.page import Rule
-from extract.underlines import without_underlines
+from extract.table.underlines import without_underlines
 
 WORDS = chars("用戶一次備齊文件", 53, 100)
 END = WORDS[-1].x1

@@ -6,9 +6,9 @@ import pytest
 from docxwrite import OPEN
 from wordparts import MC, cell, docx, in_list, p, table
 
-from extract.blocks import Document, Paragraph, Table, paragraphs_of
-from extract.unpack import open_package
-from extract.word import read_word
+from extract.office.blocks import Document, Paragraph, Table, paragraphs_of
+from extract.office.unpack import open_package
+from extract.office.word import read_word
 
 TEXT_BOX = "<w:r><w:pict><w:txbxContent>{}</w:txbxContent></w:pict></w:r>"
 FALLBACK = f"<mc:AlternateContent {MC}><mc:Choice Requires='wps'>{{}}</mc:Choice><mc:Fallback>{{}}</mc:Fallback></mc:AlternateContent>"

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import Any
 
-from extract.columns import Role
-from extract.flow import FlowCell, FlowLine
 from extract.lines import Line
 from extract.page import ASCENT, Char, Page, Rule
 from extract.records import Box
-from extract.sheet import Sheet, page_to_sheet
-from extract.split import Draft, split_cell
+from extract.table.columns import Role
+from extract.table.flow import FlowCell, FlowLine
+from extract.table.sheet import Sheet, page_to_sheet
+from extract.table.split import Draft, split_cell
 from extract.text import display, is_wide
 
 UP = object()

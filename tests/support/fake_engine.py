@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from extract import ocr
 from extract.document import Reading
-from extract.ink import Picture
-from extract.ocr import Glyph, Strip
 from extract.plan import read_pages
 from extract.records import Plan, Source
+from extract.scans import ocr
+from extract.scans.ink import Picture
+from extract.scans.ocr import Glyph, Strip
 from zuofa.ingest import ingest
 from zuofa.options import Options
 

@@ -8,9 +8,9 @@ from typing import Any
 import cv2
 import numpy as np
 
-from extract.grid import tracks
-from extract.ink import Picture
 from extract.page import Rule
+from extract.scans.ink import Picture
+from extract.table.grid import tracks
 
 MM = 1 / 210
 """A millimetre of an A4 page, as a share of its shorter side."""

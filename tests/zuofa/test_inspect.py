@@ -11,7 +11,6 @@ from fakes import fake_plan
 from PIL import Image, ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
-from extract import ocr
 from extract.document import Reading
 from extract.files import hash_source
 from extract.issues import issue
@@ -20,6 +19,7 @@ from extract.pdf import UnreadablePdf
 from extract.picture import page_picture
 from extract.plan import Pages
 from extract.records import Box, Issue, Plan, Source
+from extract.scans import ocr
 from zuofa.ingest import ingest
 from zuofa.inspect import GRID, ISSUE, LOOSE, PRACTICE, inspect_page
 

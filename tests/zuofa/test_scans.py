@@ -15,11 +15,12 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 from verdict import plain
 
-from extract import ocr, read_plan
+from extract import read_plan
 from extract.document import Reading, read_document
 from extract.page import Page
 from extract.pdf import page_count, read_pages
-from extract.pictures import render
+from extract.scans import ocr
+from extract.scans.pictures import render
 from zuofa.ingest import ingest
 from zuofa.options import Options
 

@@ -1,0 +1,1 @@
+"""Word processors' files (.docx, .odt) -> pages, as if they were printed."""

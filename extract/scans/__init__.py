@@ -1,0 +1,1 @@
+"""Pictures of pages -> pages: straightened, their rules found, their characters recognized."""

@@ -1,0 +1,1 @@
+"""The plan table: ruled lines -> cells -> one flow over all pages -> practices."""
