@@ -262,7 +262,8 @@ class _Builder:
 
         One that calls itself a facet (「構面一」) may stand above other lines.
         """
-        above = [line for line in sheet.loose if line.base < table.grid.top]
+        foot = self.last.grid.bottom if self.last and self.last.page == table.page else 0.0
+        above = [line for line in sheet.loose if foot < line.base < table.grid.top]
         above = above or self._below_last(sheet)
         roles = {column.role for column in self.columns}
         found: list[Line] = []

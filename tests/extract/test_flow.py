@@ -284,6 +284,14 @@ def test_a_heading_may_stand_at_the_foot_of_the_page_before() -> None:
     assert [[one.text for one in piece.captions] for piece in flow.pieces] == [[], ["二、服務遞送"]]
 
 
+def test_of_two_tables_on_a_page_each_has_the_headings_right_above_it() -> None:
+    upper = sheet(BARE, loose=[("一、基礎服務", 50, 90), ("二、服務遞送", 50, 290)])
+    lower = sheet(BARE, top=300.0)
+    both = replace(upper, tables=(*upper.tables, *lower.tables))
+    captions = [[one.text for one in piece.captions] for piece in flow_of(both).pieces]
+    assert captions == [["一、基礎服務"], ["二、服務遞送"]]
+
+
 # --- cells
 
 
