@@ -130,10 +130,10 @@ def _choose(plans: Sequence[Row], offices: Sequence[str], year: int | None) -> l
         raise NothingToWriteError(
             "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
         )
-    of_year = [plan for plan in plans if year in (None, plan["roc_year"])]
-    wanted = {plan["plan_id"] for one in offices or [""] for plan in of_office(one, of_year)}
+    meant = {plan["plan_id"] for one in offices or [""] for plan in of_office(one, plans)}
+    wanted = [plan for plan in plans if plan["plan_id"] in meant and year in (None, plan["roc_year"])]
     if wanted:
-        return [plan for plan in of_year if plan["plan_id"] in wanted]
+        return wanted
     listed = "".join(f"\n  {p['plan_id']}  {p['office']}  {p['roc_year'] or ''}" for p in plans)
     raise NothingToWriteError(
         f"沒有符合的計畫；請改寫單位名稱或年度。資料集裡有：\nNo plan fits; the data set has:{listed}"

@@ -72,7 +72,7 @@ def find_plan(office: str, year: int, plans: Sequence[Row]) -> Row:
         raise NothingToWriteError(
             "資料集是空的，請先執行 zuofa ingest。 The data set is empty; run zuofa ingest first."
         )
-    fitting = of_office(office, [plan for plan in plans if plan["roc_year"] == year])
+    fitting = [plan for plan in of_office(office, plans) if plan["roc_year"] == year]
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

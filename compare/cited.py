@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from extract.knowledge import read_rules
+from extract.text import squeeze
 from normalize.fold import Key, fold
 
 LEAST = 5
@@ -13,10 +15,15 @@ MOST = 3
 _TITLE = re.compile(r"[「『《〈]([^「」『』《》〈〉]+)[」』》〉]")
 
 
+@cache
+def _kinds() -> tuple[str, ...]:
+    return tuple(read_rules("compare", "rules/titles.yml")["documents"])
+
+
 @lru_cache(maxsize=16384)
 def titles(text: str) -> tuple[str, ...]:
     """Return the titles that a text cites, each once, in its order."""
-    keys = (fold(title) for title in _TITLE.findall(text))
+    keys = (fold(title) for title in _TITLE.findall(text) if squeeze(title).endswith(_kinds()))
     return tuple(dict.fromkeys(key for key in keys if len(key) >= LEAST))
 
 

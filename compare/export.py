@@ -100,7 +100,7 @@ class _Chosen:
 
 def _choose(data: Path, year: int | None, office: str) -> _Chosen:
     every = dataset.read("plans", data).to_pylist()
-    found = of_office(office, [row for row in every if year in (None, row["roc_year"])])
+    found = [row for row in of_office(office, every) if year in (None, row["roc_year"])]
     if not found:
         raise NothingToWriteError(_nothing(every, year, office))
     found.sort(key=lambda row: (row["agency_id"] or "", row["office"] or "", row["roc_year"] or 0))

@@ -13,7 +13,7 @@ import numpy as np
 
 from compare.assign import Assignment
 from compare.bridge import Bridge
-from compare.cited import citing
+from compare.cited import citing, titles
 from compare.closing import Witness, still_open
 from compare.cover import Cover
 from compare.leftover import Leftover
@@ -114,13 +114,22 @@ class _Judge:
         near = self._left.near.get(n, [])[:2] or self._of_a_twin(n)
         if near:
             return self._gap(n, "unsure", near, "near")
-        cited = citing(self.items.mandates[n].text, self._keys)
-        if cited:
+        if cited := self._citing(n):
             return self._gap(n, "unsure", cited, "cited")
         hole = self._standing.hole(n)
         if hole is not None:
             return self._gap(n, "not_read", (), "hole", changes=((), (f"{hole.zh} {hole.en}",)))
         return self._gap(n, "missing", (), "nothing")
+
+    def _citing(self, n: int) -> list[int]:
+        """Return the practices that name what an item cites, but those of other items that cite it, too."""
+        text = self.items.mandates[n].text
+        places = citing(text, self._keys) if titles(text) else []
+        return [m for m in places if not self._is_of_another_citing(m, {*titles(text)})]
+
+    def _is_of_another_citing(self, m: int, cited: set[str]) -> bool:
+        other = self.found.likely.get(m)
+        return other is not None and not cited.isdisjoint(titles(self.items.mandates[other].text))
 
     @cached_property
     def _keys(self) -> list[Key]:

@@ -45,14 +45,21 @@ def read_subjects(register: Register, data: Path, partition: Partition = None, o
     about = {row["plan_id"]: row for row in _rows("plans", data, _ABOUT, partition)}
     every = [about.get(plan_id, {"plan_id": plan_id}) for plan_id in sorted({*entries.plans, *about})]
     near = _near_tables(data, partition)
+    meant = _meant(office, data, every)
     subjects = []
-    for row in of_office(office, every):
+    for row in every:
         plan_id = row["plan_id"]
-        if plan_id != register.name:
+        if plan_id in meant and plan_id != register.name:
             own = entries.of(plan_id)
             holes = find_holes(own, *(table.get(plan_id, ()) for table in near))
             subjects.append(_subject(own, {**row, **entries.where(plan_id)}, holes))
     return Subjects(tuple(subjects), practices, _bridge(register, data, partition))
+
+
+def _meant(office: str, data: Path, plans: Sequence[Row]) -> set[str]:
+    """Return which plans are an office's; what is meant by it is told by the plans of all years."""
+    others = _rows("plans", data, _ABOUT, None) if office else ()
+    return {row["plan_id"] for row in of_office(office, [*plans, *others])}
 
 
 def _rows(table: str, data: Path, columns: Sequence[str], partition: Partition) -> list[Row]:

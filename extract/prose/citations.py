@@ -26,7 +26,6 @@ _NUMBER = re.compile(
 _WORD = re.compile(rf"[一-鿿\s]{{0,{2 * _LONGEST_WORD}}}$")
 _DEFINED = re.compile(r"([一-鿿]{2,20})\s*[(（]\s*(?:以下)?簡?稱\s*[「『]?(本[一-鿿]{1,2})[」』]?\s*[)）]")
 _OPENED = re.compile(r"\s*[(（]\s*$")
-_BETWEEN = re.compile(r"\s*[以之]?\s*$")
 
 
 class Mention(NamedTuple):

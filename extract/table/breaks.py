@@ -35,7 +35,7 @@ class Joined:
     headings: dict[Role, list[Heading]] = field(default_factory=dict)
     serial: list[FlowLine] = field(default_factory=list)
     extra: list[FlowLine] = field(default_factory=list)
-    """Columns that say more than a practice's record holds: 績效指標."""
+    """Columns that say more than a practice's record holds: 辦理情形."""
     unknown: list[FlowCell] = field(default_factory=list)
     repeated: list[FlowLine] = field(default_factory=list)
     """Headings that a page repeats."""

@@ -11,7 +11,7 @@ from extract.text import squeeze
 OUTLINE: dict[str, Role] = {"cjk_stop": "facet", "paren_cjk": "strategy", "digit_stop": "item"}
 """What a heading's numbering says of its level, where its column does not."""
 
-_FACET = re.compile(r"\s*(構面|面向)\s*([0-9０-９]{1,2}|[一二三四五六七八九十])(?![0-9０-９項個大])")
+_FACET = re.compile(r"\s*(構面|面向)\s*([0-9０-９]{1,2}|[一二三四五六七八九十])(?=[\s:：、.．,，(（]|$)")
 _POINTS_ON = re.compile(r"如下|下表|附表|。$")
 _AND = re.compile(r"[及與和、]|以及")
 

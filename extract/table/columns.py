@@ -11,6 +11,7 @@ from typing import Any, Literal
 from extract.knowledge import read_rules
 from extract.lines import Line
 from extract.numbering import is_bare_label
+from extract.scoring.form_headers import form_role
 from extract.table.grid import Cell
 from extract.table.settle import LEVELS, settle
 from extract.table.sheet import Table
@@ -37,6 +38,9 @@ HEADINGS: tuple[Role, ...] = LEVELS
 ENTRIES: tuple[Role, ...] = ("target", "department", "support", "deadline", "remark")
 """Columns whose entries belong to practices by vertical position."""
 
+SINGLE: tuple[Role, ...] = ("practice", "department", "support", "deadline", "remark")
+"""What one column alone holds."""
+
 LISTS = (
     "column_suffixes",
     "department_endings",
@@ -56,6 +60,8 @@ SAME_COLUMN = 0.5
 """A cell stands in a column when it covers this share of the column's width."""
 TRANSLATION = 40
 """A column name in English is at most this many characters long."""
+_PLAINLY = re.compile(r"具體|[作做]法")
+"""What is called so is practices, whatever stands beside it."""
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
@@ -148,26 +154,61 @@ def is_ditto(text: str) -> bool:
 
 def find_header(table: Table) -> Header | None:
     """Return the table's column names when it is a plan table, None when it is not."""
-    return next(iter(find_headers(table)), None)
+    return next(iter(find_headers(table) or find_headers(table, alone=True)), None)
 
 
 def find_headers(table: Table, *, alone: bool = False) -> list[Header]:
     """Return the rows of column names of a plan table, top to bottom; none when it is no plan table.
 
     A plan table has a column of practices and at least one other known column, named in one row. Several
-    tables that touch each other have several such rows. With ``alone``, names that mean the practices where
-    no other column does are taken so, beside at least two known columns.
+    tables that touch each other have several such rows. With ``alone``, the names are taken that mean the
+    practices where no other column does, beside at least two known columns, and no others.
     """
     known = _named_cells(table)
     headers = []
-    for index, role in known.items():
+    for index in known:
         cell = table.grid.cells[index]
         row = {other: known[other] for other in known if _beside(table.grid.cells[other], cell)}
-        if alone and _is_practice_alone(table, index, row):
-            row[index] = role = "practice"
-        if role == "practice" and any(other not in ("practice", "extra") for other in row.values()):
+        if not alone:
+            row = _one_each(table, row)
+        elif _is_practice_alone(table, index, row):
+            row[index] = "practice"
+        else:
+            continue
+        is_plan = row[index] == "practice" and not {*row.values()} <= {"practice", "extra"}
+        if is_plan and not _is_scored(table, row):
             headers.append(_header(table, cell, row))
     return sorted(headers, key=lambda header: header.bottom)
+
+
+def _one_each(table: Table, row: Mapping[int, Role]) -> dict[int, Role]:
+    """Return the roles of a row's cells; of two names for one thing the first that the layouts list has it.
+
+    What stands in two columns beside each other cannot be read as one: 「承辦單位 | 業務單位」.
+    """
+    cells, found = table.grid.cells, dict(row)
+    lowest = [i for i in row if not any(cells[j].is_under(cells[i]) for j in row)]
+    for role in SINGLE:
+        named = {i: squeeze(table.words(i)) for i in lowest if row[i] == role}
+        listed = [squeeze(name) for name in layouts()["columns"][role]]
+        first = min(
+            named.values(), key=lambda name: listed.index(name) if name in listed else len(listed), default=""
+        )
+        found |= {i: "extra" for i, name in named.items() if name != first}
+    return found
+
+
+def _is_scored(table: Table, row: Mapping[int, Role]) -> bool:
+    """Tell whether a row names the columns of a scoring form: points, what is scored, nothing of a plan."""
+    cells = table.grid.cells
+    beside = [i for i, cell in enumerate(cells) if any(_beside(cell, cells[j]) for j in row)]
+    if not any(form_role(table.text(i)) in ("points", "score") for i in beside):
+        return False
+    own = {table.text(i): role for i, role in row.items() if role in (*LEVELS, *ENTRIES, "practice")}
+    return not any(role == "practice" and _PLAINLY.search(name) for name, role in own.items()) and all(
+        role == "practice" or form_role(name) in ("item", "indicator", "subindicator")
+        for name, role in own.items()
+    )
 
 
 def _is_practice_alone(table: Table, index: int, row: Mapping[int, Role]) -> bool:

@@ -120,17 +120,28 @@ def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
     A table whose columns are named as a plan table's begins or continues the flow; one without names
     continues it when it has the same columns and nothing but a page break stands between, or when it has
     all of them and begins with the heading whose number is next. Names that mean the practices only where
-    no other column does count where no table is a plan table without them.
+    no other column does (工作重點) count where tables named so hold most of what is to be done.
     """
-    for alone in (False, True):
-        builder = _Builder(alone=alone)
-        for sheet in sheets:
-            for number, table in enumerate(sheet.tables):
-                builder.add(sheet, table, first=number == 0)
-            builder.loose_before = sheet.loose
-        if builder.pieces:
-            return builder.flow()
-    return None
+    flows = [_flow(sheets, alone=False)]
+    if any(find_headers(table, alone=True) for sheet in sheets for table in sheet.tables):
+        flows.append(_flow(sheets, alone=True))
+    found = max(flows, key=_practice_lines)
+    return found if found.pieces else None
+
+
+def _flow(sheets: Sequence[Sheet], *, alone: bool) -> Flow:
+    builder = _Builder(alone=alone)
+    for sheet in sheets:
+        for number, table in enumerate(sheet.tables):
+            builder.add(sheet, table, first=number == 0)
+        builder.loose_before = sheet.loose
+    return builder.flow()
+
+
+def _practice_lines(flow: Flow) -> int:
+    """Return how many lines stand in the columns of practices."""
+    cells = (cell for piece in flow.pieces for cell in piece.cells if "practice" in cell.roles)
+    return sum(len(cell.lines) for cell in cells)
 
 
 def line_pitch(runs: Iterable[Sequence[FlowLine]]) -> float:

@@ -58,6 +58,13 @@ def test_no_plan_or_several(office, year, words):
         find_plan(office, year, PLANS)
 
 
+def test_an_office_without_a_plan_of_the_year_is_not_another_that_is_called_alike():
+    north = PLANS[2] | {"plan_id": "taipower-taipei-north-110", "office_id": "taipei-north", "roc_year": 110}
+    with pytest.raises(NothingToWriteError):
+        find_plan("taipei", 110, [*PLANS, north])
+    assert find_plan("taipei-north", 110, [*PLANS, north]) == north
+
+
 def test_no_plan_at_all():
     with pytest.raises(NothingToWriteError, match="zuofa ingest"):
         find_plan("新營", 111, [])

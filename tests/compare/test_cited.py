@@ -14,7 +14,8 @@ TITLE = "電話禮貌考核作業原則"
         (f"依本公司「{TITLE}」，定期進行電話測試。", [TITLE]),
         (f"依《{TITLE}》及「{TITLE}」辦理。", [TITLE]),
         ("依「政府資訊公開法」與『檔案法施行細則』辦理。", ["政府資訊公開法", "檔案法施行細則"]),
-        ("推廣「台電」服務。", []),
+        ("推廣「台電e櫃檯」服務。", []),
+        ("推動「一次告知服務」。", []),
         ("加強「」服務。", []),
         (f"依{TITLE}辦理。", []),
     ],
@@ -24,7 +25,7 @@ def test_titles(text: str, found: list[str]) -> None:
 
 
 def test_short_words_in_quotation_marks_are_no_titles() -> None:
-    assert titles(f"「{'甲' * (LEAST - 1)}」「{'乙' * LEAST}」") == ("乙" * LEAST,)
+    assert titles(f"「{'甲' * (LEAST - 2)}法」「{'乙' * (LEAST - 1)}法」") == ("乙" * (LEAST - 1) + "法",)
 
 
 def test_who_names_what_a_text_cites() -> None:

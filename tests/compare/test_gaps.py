@@ -209,6 +209,23 @@ def test_a_hole_elsewhere_does_not_matter() -> None:
     assert judged(register(*TEXTS), plan(*TEXTS[:3], TEXTS[4]), (hole(1, 2),))["M4"].status == "missing"
 
 
+RULES = "「電話禮貌考核作業原則」"
+CITING = (
+    f"注重服務人員應對之態度、語調及專業，依本公司{RULES}，由稽核單位每季定期抽測，列入年終考績。",
+    "新進人員訓練講授勞動法令、資訊安全、性別平等、檔案管理、公文寫作與「電話禮貌考核作業原則」等課程，並安排工地見習。",
+)
+
+
+def test_an_item_that_cites_what_a_practice_names_is_unsure() -> None:
+    naming = CITING[1].replace("「", "").replace("」", "")
+    gap = judged(register(*TEXTS, CITING[0], naming), plan(*TEXTS, naming))["M6"]
+    assert (gap.status, gap.reason, gap.practice_ids) == ("unsure", "cited", ("p:6",))
+
+
+def test_but_not_where_that_practice_is_another_item_that_cites_it() -> None:
+    assert judged(register(*TEXTS, *CITING), plan(*TEXTS, CITING[1]))["M6"].status == "missing"
+
+
 def test_a_sibling_that_another_item_is_does_not_stand_for_it() -> None:
     texts = ("訂定用戶陳情處理機制及標準作業程序。", "訂定新聞輿情處理機制及標準作業程序。")
     assert judged(register(*texts), plan(texts[0]))["M2"].status == "missing"

@@ -34,6 +34,8 @@ def test_the_level_of_a_heading(text: str, role: Role) -> None:
         "伍、計畫內容",
         "構面3項",
         "面向多元",
+        "面向一般民眾提供便捷服務",
+        "構面一致性",
         "優質便民服務",
         "",
     ],

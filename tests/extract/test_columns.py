@@ -332,3 +332,43 @@ def test_serial_numbers_like_those_of_practices_are_their_labels(
         [NUMBERED, ["一", numbers[0], "訂定流程。"], ["", numbers[1], "檢討書表。"]], [60, 40, 140]
     )
     assert [column.role for column in found.columns] == roles
+
+
+# --- what is beside the practices
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["評核項目", "評核指標", "執行內容", "配分"],
+        ["考核項目", "辦理內容", "配分", "得分"],
+        ["考核項目", "考核指標", "實施方式", "權重"],
+    ],
+)
+def test_a_scoring_form_is_no_plan(names: list[str]) -> None:
+    assert find_headers(table([names, ["服務", "便捷", "設置窗口。", "10"]], [80, 80, 120, 60])) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["評核項目", "評核指標", "具體作法", "配分"],
+        ["面向", "執行策略", "執行內容", "配分"],
+        ["評核項目", "執行內容", "承辦單位", "配分"],
+    ],
+)
+def test_a_plan_may_say_what_its_practices_score(names: list[str]) -> None:
+    assert find_headers(table([names, ["服務", "便捷", "設置窗口。", "10"]], [80, 80, 120, 60]))
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        (["執行策略", "具體作法", "負責人員", "承辦單位"], "strategy practice extra department"),
+        (["執行策略", "執行步驟", "具體作法", "期限"], "strategy extra practice deadline"),
+        (["執行策略", "具體作法", "執行方式", "完成期限"], "strategy practice extra deadline"),
+    ],
+)
+def test_of_two_columns_for_one_thing_the_better_known_has_it(names: list[str], found: str) -> None:
+    header = header_of([names, ["一", "二", "三", "四"]], [80, 120, 80, 80])
+    assert [column.role for column in header.columns] == found.split()

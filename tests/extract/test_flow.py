@@ -245,6 +245,20 @@ def test_merged_cells_are_one() -> None:
     ]
 
 
+# --- names that mean the practices where no other column does
+
+ALONE = [["執行策略", "工作重點", "承辦單位", "完成期限"], ["一、便民", "1.設置窗口。", "秘書室", "每月"]]
+APPENDIX = [["項次", "工作內容", "完成日期"], ["1", "蒐集資料。", "111.3.1"]]
+
+
+def test_a_small_table_behind_does_not_take_the_place_of_the_plan() -> None:
+    more = [["二、透明", "1.公布流程。", "企劃科", "每季"]]
+    flow = flow_of(sheet([*ALONE, *more], widths=[80, 120, 80, 80]), sheet(APPENDIX, 2, [50, 120, 80]))
+    practices = [cell.text for piece in flow.pieces for cell in piece.cells if "practice" in cell.roles]
+    assert practices == ["1.設置窗口。", "1.公布流程。"]
+    assert [table.page for table in flow.others] == [2]
+
+
 # --- captions
 
 BARE = [["執行策略", "具體作法", "承辦部門"], ["（一）一致", "(1)訂定流程", "業務組"]]
