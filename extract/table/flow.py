@@ -123,7 +123,7 @@ def sheets_to_flow(sheets: Sequence[Sheet]) -> Flow | None:
     no other column does (工作重點) count where tables named so hold most of what is to be done.
     """
     flows = [_flow(sheets, alone=False)]
-    if any(find_headers(table, alone=True) for sheet in sheets for table in sheet.tables):
+    if any(find_headers(table, alone=True) for table in flows[0].others):
         flows.append(_flow(sheets, alone=True))
     found = max(flows, key=_practice_lines)
     return found if found.pieces else None
