@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from extract.prose.registry import Office, find_office
 from extract.records import ROC_EPOCH
+from extract.registry import Office, find_office
 from extract.text import squeeze
 
 Row = Mapping[str, Any]

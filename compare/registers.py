@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from compare.register_files import COLUMNS, REQUIRED, BadRegisterError, read_rows, rules
-from extract.prose.registry import find_office, known_ids
 from extract.records import ROC_EPOCH
+from extract.registry import find_office, known_ids
 from extract.text import squeeze
 
 __all__ = [

@@ -150,7 +150,7 @@ def _is_doubtful(page: Page, path: Path, reading: Reading) -> bool:
     """Tell whether a text layer that lies over a picture of the whole page says something else."""
     if not _is_covered(page):
         return False
-    from extract.layer import disagrees
+    from extract.scans.layer import disagrees
     from extract.scans.pictures import render
     from extract.scans.scan import reader
 

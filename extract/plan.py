@@ -17,7 +17,6 @@ from extract.pdf import MAX_PAGES
 from extract.prose.furniture import furniture
 from extract.prose.identity import Identity, read_identity
 from extract.prose.outline import Outline, read_outline
-from extract.prose.registry import plan_id
 from extract.prose.second import part_plans
 from extract.records import (
     Aside,
@@ -28,6 +27,7 @@ from extract.records import (
     Practice,
     Source,
 )
+from extract.registry import plan_id
 from extract.scoring.read import read_scoring
 from extract.table.breaks import Joined, join_pieces
 from extract.table.columns import find_header

@@ -1,7 +1,7 @@
 """Departments as printed -> canonical names, by the rules in ``normalize/rules/departments.yml``.
 
 The printed name stays in every record. Two names are equal only by a rule that says why; what is
-alike but not certain (業務組, 業務課) is *related*. Offices are named by :mod:`extract.prose.registry`.
+alike but not certain (業務組, 業務課) is *related*. Offices are named by :mod:`extract.registry`.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from typing import Any, Literal
 
 from extract.knowledge import read_rules
-from extract.prose.registry import find_office
+from extract.registry import find_office
 from extract.text import squeeze
 
 Scope = Literal["named", "all", "related"]

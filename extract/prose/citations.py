@@ -10,8 +10,8 @@ from typing import NamedTuple
 from extract.knowledge import either, read_rules
 from extract.prose.dates import PrintedDate, find_dates
 from extract.prose.passages import Passage
-from extract.prose.registry import Office, find_office
 from extract.records import Citation
+from extract.registry import Office, find_office
 from extract.text import squeeze
 
 _QUOTES = {"「": "」", "『": "』", "《": "》", "〈": "〉", "“": "”"}

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from extract.issues import issue
 from extract.lines import Line
 from extract.prose.dates import find_dates, roc_year
-from extract.prose.registry import Office, find_office, new_office
 from extract.records import Issue, Source
+from extract.registry import Office, find_office, new_office
 from extract.text import join_lines, squeeze
 
 _DIGITS = r"[0-9０-９]{2,4}|[〇○零一二三四五六七八九十百]{2,6}"

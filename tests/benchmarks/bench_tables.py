@@ -2,7 +2,7 @@
 
     uv run python tests/benchmarks/bench_tables.py FOLDER [PDF CSV]...
 
-Each PDF is read by ``extract.table.tables`` and, page by page, by pdfplumber; columns two to four of a table
+Each PDF is read by ``extract.table.ruled`` and, page by page, by pdfplumber; columns two to four of a table
 (選舉區, 姓名, 政黨) are set against the first three of the CSV. Rows are equal after NFKC and without
 white space, and count in the order of the CSV. Without names, every PDF in the folder that has a CSV of its
 name is meant. Exit code 1 when a register is not one table, or has fewer rows equal than pdfplumber gives.
@@ -22,7 +22,7 @@ from rapidfuzz.distance import LCSseq
 from rich.console import Console
 from rich.table import Column, Table
 
-from extract.table.tables import read_tables
+from extract.table.ruled import read_tables
 
 Row = tuple[str, ...]
 COLUMNS = ("pages", "tables", "rows", "equal", "by pdfplumber", "of", "")

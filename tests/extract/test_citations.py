@@ -7,8 +7,8 @@ from build import line
 
 from extract.prose.citations import Citer, document_id, find_citations, find_mentions
 from extract.prose.passages import Passage, lines_to_passage
-from extract.prose.registry import find_office
 from extract.records import Citation
+from extract.registry import find_office
 
 NOTHING = [
     "",

@@ -5,9 +5,9 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from extract.prose.registry import Office, find_office, new_office, plan_id
+from extract.registry import Office, find_office, new_office, plan_id
 
-REGISTRY = yaml.safe_load(files("extract").joinpath("prose/offices.yml").read_text(encoding="utf-8"))
+REGISTRY = yaml.safe_load(files("extract").joinpath("offices.yml").read_text(encoding="utf-8"))
 TAIPOWER = REGISTRY["agencies"]["taipower"]
 OFFICES = [
     (office_id, place + ending)

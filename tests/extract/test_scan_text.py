@@ -10,10 +10,10 @@ from PIL import Image
 
 from extract.document import has_text
 from extract.files import pictures_in
-from extract.layer import disagrees
 from extract.lines import chars_to_lines
 from extract.page import Char, Page
 from extract.scans import ocr
+from extract.scans.layer import disagrees
 from extract.scans.lookalikes import correct, correct_sheet
 from extract.scans.ocr import Glyph, Strip
 from extract.scans.ocr_memory import Memory

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from extract.table.tables import JoinedTable, TableCell
+from extract.table.ruled import JoinedTable, TableCell
 from zuofa.tables import tables_to_csv, tables_to_html
 
 

@@ -62,7 +62,7 @@ def tables(pdf: Path, form: str | None, output: Path | None, number: int | None,
     CSV 將合併儲存格的文字填入每一格，表格之間空一行；HTML 保留合併儲存格。
     CSV fills merged cells and parts tables by an empty line; HTML keeps row and column spans.
     """
-    from extract.table.tables import read_tables
+    from extract.table.ruled import read_tables
     from zuofa.tables import tables_to_csv, tables_to_html
 
     with _unreadable_as_error():

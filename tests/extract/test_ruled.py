@@ -9,8 +9,8 @@ from build import LEFT, UP, table_page, table_sheet, text_sheet
 from reportlab.pdfgen.canvas import Canvas
 
 from extract.pdf import UnreadablePdf
+from extract.table.ruled import JoinedTable, TableCell, join_tables, read_tables
 from extract.table.sheet import Sheet, page_to_sheet
-from extract.table.tables import JoinedTable, TableCell, join_tables, read_tables
 
 NAMES = ["選舉區", "姓名", "政黨"]
 WIDTHS = [80.0, 100.0, 100.0]

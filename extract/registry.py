@@ -1,4 +1,4 @@
-"""Names -> offices and agencies, by the registry in ``extract/prose/offices.yml``."""
+"""Names -> offices and agencies, by the registry in ``extract/offices.yml``."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Office:
     """The registry has it."""
 
 
-_registry = partial(read_rules, "extract", "prose/offices.yml")
+_registry = partial(read_rules, "extract", "offices.yml")
 
 
 def _key(name: str) -> str:
