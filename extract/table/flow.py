@@ -273,9 +273,11 @@ class _Builder:
 
         One that calls itself a facet (「構面一」) may stand above other lines.
         """
-        foot = self.last.grid.bottom if self.last and self.last.page == table.page else 0.0
+        is_below_another = self.last is not None and self.last.page == table.page
+        foot = self.last.grid.bottom if self.last and is_below_another else 0.0
         above = [line for line in sheet.loose if foot < line.base < table.grid.top]
-        above = above or self._below_last(sheet)
+        if not above and not is_below_another:
+            above = self._below_last(sheet)
         roles = {column.role for column in self.columns}
         found: list[Line] = []
         for line in reversed(above):

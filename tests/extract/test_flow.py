@@ -306,6 +306,14 @@ def test_of_two_tables_on_a_page_each_has_the_headings_right_above_it() -> None:
     assert captions == [["一、基礎服務"], ["二、服務遞送"]]
 
 
+def test_a_table_right_below_another_has_no_headings_of_the_page_before() -> None:
+    before = sheet(BARE, loose=[("一、基礎服務", 50, 90), ("二、服務遞送", 50, 780)])
+    upper, lower = sheet(BARE, 2), sheet(BARE, 2, top=300.0)
+    flow = flow_of(before, replace(upper, tables=(*upper.tables, *lower.tables)))
+    captions = [[one.text for one in piece.captions] for piece in flow.pieces]
+    assert captions == [["一、基礎服務"], ["二、服務遞送"], []]
+
+
 # --- cells
 
 
