@@ -6,8 +6,7 @@ from functools import cache
 from typing import Any
 
 from extract.records import ROC_EPOCH
-from extract.registry import Office, find_office
-from extract.text import squeeze
+from extract.registry import Office, find_office, one_spelling
 
 Row = Mapping[str, Any]
 """A plan, as in the table ``plans``, or of it what tells its office."""
@@ -33,7 +32,7 @@ def of_office(said: str, plans: Sequence[Row], names: Sequence[str] = NAMES) -> 
 
 def name_key(name: object) -> str:
     """Return a name in the one form that names are compared in."""
-    return squeeze(str(name or "")).replace("臺", "台").casefold()
+    return one_spelling(str(name or "")).casefold()
 
 
 def _words(said: str) -> list[str]:

@@ -24,7 +24,8 @@ class Office:
 _registry = partial(read_rules, "extract", "offices.yml")
 
 
-def _key(name: str) -> str:
+def one_spelling(name: str) -> str:
+    """Return a name as the registry compares names: without white space, 台 for 臺."""
     return squeeze(name).replace("臺", "台")
 
 
@@ -33,17 +34,17 @@ def _names() -> dict[str, tuple[str, str]]:
     """Return name -> (agency id, office id) for every name in the registry, '' for the agency itself."""
     names: dict[str, tuple[str, str]] = {}
     for agency_id, agency in _registry()["agencies"].items():
-        names |= {_key(name): (agency_id, "") for name in agency["names"]}
+        names |= {one_spelling(name): (agency_id, "") for name in agency["names"]}
         for office_id, places in agency["offices"].items():
             for place in places:
                 for ending in agency.get("endings", _registry()["district_endings"]):
-                    names[_key(place + ending)] = (agency_id, office_id)
+                    names[one_spelling(place + ending)] = (agency_id, office_id)
     return names
 
 
 def find_office(text: str) -> Office | None:
     """Return the registered office that a text names, the most particular one; None when it names none."""
-    key = _key(text)
+    key = one_spelling(text)
     found = [name for name in _names() if name in key]
     if not found:
         return None
@@ -75,9 +76,9 @@ def new_office(name: str, agency: str = "") -> Office:
     known = next(filter(None, (find(text) for find, text in ways)), None)
     agency_id = known.agency_id if known else _id(agency)
     agency_name = known.agency if known else agency
-    office = _key(name)
+    office = one_spelling(name)
     for title in _titles(agency_id):
-        rest = office.removeprefix(_key(title))
+        rest = office.removeprefix(one_spelling(title))
         office = office if rest.startswith("立") else rest
     return Office(squeeze(name), _id(office), agency_name, agency_id, known=False)
 
@@ -85,7 +86,7 @@ def new_office(name: str, agency: str = "") -> Office:
 def _county(name: str) -> Office | None:
     """Return the government of the city or county that a name begins with."""
     for county_id, county in _registry()["counties"].items():
-        if _key(name).startswith(_key(county)):
+        if one_spelling(name).startswith(one_spelling(county)):
             return Office(f"{county}政府", "", f"{county}政府", county_id, known=True)
     return None
 
@@ -100,7 +101,7 @@ def _titles(agency_id: str) -> list[str]:
 
 def _id(name: str) -> str:
     """Return a name as part of a file name: letters and digits of any script, lower case."""
-    return re.sub(r"[^\w]+", "-", _key(name)).strip("-_").lower()
+    return re.sub(r"[^\w]+", "-", one_spelling(name)).strip("-_").lower()
 
 
 def plan_id(office: Office | None, roc_year: int | None) -> str:

@@ -9,6 +9,9 @@ from typing import overload
 
 from normalize.fold import Key
 
+Where = dict[str, list[int]]
+"""Plan -> the cluster of each of its practices."""
+
 
 class PracticeIds(Sequence[str]):
     """作法代號: the ids of a plan's practices, kept small: they differ in their ends, as all plans have."""

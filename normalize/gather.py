@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from normalize.assign import one_to_one, without_displaced
 from normalize.clusters import Clusters, Numbers
-from normalize.entries import PlanEntries, in_order
+from normalize.entries import PlanEntries, Where, in_order
 from normalize.fold import Key
 from normalize.forced import Forced
 from normalize.grams import Vocabulary, vectors
@@ -49,10 +49,6 @@ _BATCH = 128
 """Wordings that are compared to all clusters at once."""
 MOST_WORDINGS = 12
 """Wordings of a cluster that are looked at one by one."""
-
-
-Where = dict[str, list[int]]
-"""Plan -> the cluster of each of its practices."""
 
 
 @dataclass(slots=True)

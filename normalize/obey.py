@@ -7,12 +7,10 @@ from itertools import count
 import numpy as np
 import numpy.typing as npt
 
-from normalize.entries import PlanEntries
+from normalize.entries import PlanEntries, Where
 from normalize.forced import Forced
 
 Floats = npt.NDArray[np.float64]
-Where = dict[str, list[int]]
-"""Plan -> the cluster of each of its practices."""
 
 
 def decided(practices: Sequence[str], likeness: Floats, holds: Mapping[str, int], forced: Forced) -> Floats:

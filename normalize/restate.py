@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from normalize.clusters import Clusters
-from normalize.entries import PlanEntries
+from normalize.entries import PlanEntries, Where
 from normalize.fold import Key
 from normalize.forced import Forced
 from normalize.match import ratio, replaced_words, share_within
@@ -16,9 +16,6 @@ RESTATED = 0.35
 """Least likeness of two clusters that one plan, but no other, keeps apart: it states the duty twice."""
 PIECE = 0.75
 """Share of a practice that stands in another plan's wording of a duty if it is a piece of that."""
-
-Where = dict[str, list[int]]
-"""Plan -> the cluster of each of its practices."""
 
 
 class _Row(NamedTuple):

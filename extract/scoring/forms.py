@@ -11,11 +11,10 @@ from extract.scoring.form_breaks import FormCell, Segment, join_over_break
 from extract.scoring.form_headers import FormColumn, FormHeader, find_form_headers
 from extract.scoring.points import is_total, read_total, rules
 from extract.table.columns import columns_of
+from extract.table.grid import SAME_EDGE
 from extract.table.sheet import Sheet, Table
 from extract.text import squeeze
 
-SAME_EDGE = 8.0
-"""Column edges on successive pages at most this far apart (points) are the same."""
 LONGEST_AREA = 40
 """Characters of an area's heading, at most."""
 FOOT = 0.95

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from extract.lines import strike_once
 from extract.page import Char, Page, Rule
 from extract.table.columns import Role, column_role
-from extract.table.grid import SNAP, Track
+from extract.table.grid import SAME_EDGE, SNAP, Track
 
 WORD = 0.8
 """Characters further apart than this many ems may stand in two columns without a rule's end to say so."""
@@ -24,8 +24,6 @@ CROSSED_KNOWN = 0.15
 """The same where the page before had an edge there: words set close to it may run into one another."""
 MARGIN = 2.0
 """A column's text stands at least this far behind its edge, in points."""
-SAME_EDGE = 8.0
-"""Edges at most this far apart (points) are the same."""
 
 
 class Word(NamedTuple):

@@ -14,14 +14,12 @@ from extract.numbering import Label, is_page_number, read_label
 from extract.scoring.form_headers import find_form_headers
 from extract.table.captions import facet_caption, read_caption
 from extract.table.columns import HEADINGS, Column, Header, Role, columns_of, find_headers, repeated_header
-from extract.table.grid import Cell
+from extract.table.grid import SAME_EDGE, Cell
 from extract.table.sheet import Sheet, Table
 from extract.text import squeeze
 
 SAME_WIDTH = 0.03
 """Tables on successive pages whose widths differ by at most this share have the same columns."""
-SAME_EDGE = 8.0
-"""Column edges on successive pages at most this far apart (points) are the same."""
 
 
 class FlowLine(NamedTuple):
@@ -255,8 +253,7 @@ class _Builder:
             return False
         if table.page - self.last.page > 1:
             return False
-        foot = self.last.grid.bottom if table.page == self.last.page else 0.0
-        between = [*self._below_last(sheet), *(ln for ln in sheet.loose if foot < ln.base < table.grid.top)]
+        between = [*self._below_last(sheet), *self._above(sheet, table)]
         if any(line_label(line) or line.text.startswith("附") for line in between):
             return False
         cells = list(_cells(table, header, (table.grid.top, table.grid.bottom), 0.0, 0, left))
@@ -273,10 +270,8 @@ class _Builder:
 
         One that calls itself a facet (「構面一」) may stand above other lines.
         """
-        is_below_another = self.last is not None and self.last.page == table.page
-        foot = self.last.grid.bottom if self.last and is_below_another else 0.0
-        above = [line for line in sheet.loose if foot < line.base < table.grid.top]
-        if not above and not is_below_another:
+        above = self._above(sheet, table)
+        if not above and (self.last is None or self.last.page < table.page):
             above = self._below_last(sheet)
         roles = {column.role for column in self.columns}
         found: list[Line] = []
@@ -288,6 +283,11 @@ class _Builder:
         if not found and "facet" not in roles and (named := facet_caption(above)):
             return (named,)
         return tuple(reversed(found))
+
+    def _above(self, sheet: Sheet, table: Table) -> list[Line]:
+        """Return the loose lines of a page above a table, below the last one if that stands there, too."""
+        foot = self.last.grid.bottom if self.last and self.last.page == table.page else 0.0
+        return [line for line in sheet.loose if foot < line.base < table.grid.top]
 
     def _below_last(self, sheet: Sheet) -> list[Line]:
         """Return the loose lines at the foot of the page before, below its last table."""

@@ -14,6 +14,8 @@ from extract.page import Rule
 
 SNAP = 3.0
 """Rules at most this far apart (points) are one: double borders, borders of neighbouring cells."""
+SAME_EDGE = 8.0
+"""Column edges on successive pages at most this far apart (points) are the same."""
 GAP = 4.0
 """A rule goes on over a gap of this length: dashes, and crossings that are left out."""
 REACH = 3.5

@@ -12,8 +12,8 @@ from itertools import groupby, pairwise
 from extract.numbering import is_page_number
 from extract.page import Page, Rule
 from extract.table.columns import find_header
-from extract.table.edges import SAME_EDGE, TIGHT, Word, column_edges, column_names, crosses, words_of
-from extract.table.grid import Grid, Track, tracks
+from extract.table.edges import TIGHT, Word, column_edges, column_names, crosses, words_of
+from extract.table.grid import SAME_EDGE, Grid, Track, tracks
 from extract.table.sheet import Sheet
 
 LONG = 0.25
